@@ -1,0 +1,142 @@
+/** Owns the shape of the configuration and its defaults; reads no file and no environment (config.ts does). */
+import * as z from 'zod';
+import { FORMATS, type Rule, SEVERITIES } from '../vocabulary.ts';
+
+const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
+const DURATION_MS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+const SIZE = /^(\d+(?:\.\d+)?)(B|KiB|MiB|GiB)$/;
+const SIZE_BYTES: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
+
+/** `10s`, `500ms`, `2h` -> ms. */
+const duration = z
+  .string()
+  .regex(DURATION, 'must be a duration such as 500ms, 10s, 5m, 2h or 7d')
+  .transform((text) => scaled(text, DURATION, DURATION_MS));
+
+/** `64KiB`, `2GiB` -> bytes. */
+const size = z
+  .string()
+  .regex(SIZE, 'must be a size such as 64KiB, 512MiB or 2GiB')
+  .transform((text) => scaled(text, SIZE, SIZE_BYTES));
+
+function scaled(text: string, pattern: RegExp, units: Readonly<Record<string, number>>): number {
+  const [, amount, unit] = pattern.exec(text) ?? [];
+  return Math.round(Number(amount) * (units[unit ?? ''] ?? Number.NaN));
+}
+
+const port = z.int().min(0).max(65535);
+const name = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
+    'must be 1-64 letters, digits, _ . or -, starting with a letter or digit',
+  );
+
+const mqtt = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1'),
+  port: port.default(1883),
+  /** Mosquitto password file (`mosquitto_passwd`); absent = `<dataDir>/mqtt-passwords`, made on first start. */
+  passwordFile: z.string().min(1).optional(),
+  maxConnections: z.int().min(1).max(100_000).default(10_000),
+  maxPacket: size.default(1024 ** 2),
+  maxTopicBytes: z.int().min(1).max(65_535).default(1024),
+  connectTimeout: duration.default(10_000),
+});
+
+const api = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1'),
+  port: port.default(8080),
+  /** Bearer token; absent = `<dataDir>/api-token`, made on first start. */
+  token: z.string().min(16).optional(),
+});
+
+const journal = z.strictObject({
+  /** Past either quota `whenFull` decides. */
+  quota: size.default(2 * 1024 ** 3),
+  maxAge: duration.default(30 * 86_400_000),
+  whenFull: z.enum(['refuse', 'drop-oldest']).default('refuse'),
+  /** One commit holds at most this much; the sockets wait while it syncs. */
+  maxInFlightMessages: z.int().min(1).max(1_000_000).default(20_000),
+  maxInFlightBytes: size.default(16 * 1024 ** 2),
+});
+
+const history = z.discriminatedUnion('driver', [
+  z.strictObject({ driver: z.literal('embedded') }),
+  z.strictObject({
+    driver: z.literal('influxdb'),
+    url: z.url({ protocol: /^https?$/ }),
+    org: z.string().min(1),
+    bucket: z.string().min(1),
+    token: z.string().min(1),
+    timeout: duration.default(10_000),
+  }),
+]);
+
+const sql = z.discriminatedUnion('driver', [
+  z.strictObject({ driver: z.literal('embedded') }),
+  z.strictObject({ driver: z.literal('postgres'), url: z.url({ protocol: /^postgres(ql)?$/ }) }),
+]);
+
+const rule = z
+  .strictObject({
+    id: name,
+    sensors: z.string().min(1).default('*'),
+    metric: z.string().min(1),
+    above: z.number().optional(),
+    below: z.number().optional(),
+    deadband: z.number().min(0).default(0),
+    for: duration.default(0),
+    severity: z.enum(SEVERITIES).default('MAJOR'),
+  })
+  .refine((r) => (r.above === undefined) !== (r.below === undefined), {
+    error: 'needs exactly one of above, below',
+  })
+  .transform(
+    (r): Rule => ({
+      kind: 'threshold',
+      id: r.id,
+      sensors: r.sensors,
+      metric: r.metric,
+      direction: r.above === undefined ? 'below' : 'above',
+      limit: r.above ?? r.below ?? 0,
+      deadband: r.deadband,
+      forMs: r.for,
+      severity: r.severity,
+    }),
+  );
+
+/** `{site}`, `{sensor}`, `{metric}` name a level; `+` skips one; a last `#` takes the rest. */
+const mapping = z.strictObject({
+  topic: z.string().min(1),
+  /** Templates over the names the topic takes, e.g. site `plant-{area}`. */
+  site: z.string().min(1).default('{site}'),
+  sensor: z.string().min(1).default('{sensor}'),
+  metric: z.string().min(1).optional(),
+  format: z.enum(FORMATS).default('auto'),
+});
+
+export const configSchema = z.strictObject({
+  role: z.enum(['cloud']).default('cloud'),
+  dataDir: z.string().min(1).default('./data'),
+  mqtt: mqtt.prefault({}),
+  api: api.prefault({}),
+  journal: journal.prefault({}),
+  history: history.default({ driver: 'embedded' }),
+  sql: sql.default({ driver: 'embedded' }),
+  rules: z.array(rule).default([]),
+  mappings: z.array(mapping).default([]),
+  log: z.strictObject({ level: z.enum(['error', 'warn', 'info', 'debug']).default('info') }).prefault({}),
+});
+
+export type Config = z.output<typeof configSchema>;
+export type MappingConfig = Config['mappings'][number];
+export type HistoryConfig = Config['history'];
+export type SqlConfig = Config['sql'];
+export type MqttConfig = Config['mqtt'];
+export type JournalConfig = Config['journal'];

@@ -1,0 +1,86 @@
+/** Owns what the API and the edge see of a running node; the composition root fills it in. */
+
+import type { HistoryQueries } from './history/port.ts';
+import type { AlarmQuery } from './state/port.ts';
+import type { Alarm, AlarmStatus, EpochMs, SensorId, Severity, Transition } from './vocabulary.ts';
+
+/** Running statistics since the sensor was first seen (Welford's method for mean and variance). */
+export interface MetricState {
+  readonly value: number;
+  /** ts of `value`. */
+  readonly ts: EpochMs;
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  /** Sample standard deviation; 0 below two readings. */
+  readonly stddev: number;
+}
+
+/** The live state of one sensor, served from memory. */
+export interface SensorState {
+  readonly id: SensorId;
+  readonly status: 'online' | 'offline' | 'unknown';
+  /** ts and receivedAt of its newest reading; absent before the first. */
+  readonly lastTs?: EpochMs;
+  readonly lastReceivedAt?: EpochMs;
+  /** Readings folded into this state; late ones (older than `lastTs`) are counted apart. */
+  readonly readings: number;
+  readonly late: number;
+  readonly metrics: Readonly<Record<string, MetricState>>;
+  readonly openAlarms: readonly {
+    readonly id: string;
+    readonly rule: string;
+    readonly severity: Severity;
+    readonly raisedAt: EpochMs;
+  }[];
+  /** Set while the sensor is quarantined after repeated failures; says why. */
+  readonly quarantined?: string;
+}
+
+export interface SensorDirectory {
+  /** Ids sorted ascending, `limit` of them behind `after`. */
+  list(options: { readonly limit: number; readonly after?: SensorId }): readonly SensorState[];
+  get(id: SensorId): SensorState | undefined;
+  count(): number;
+}
+
+/** Why an alarm command was not carried out. */
+export type CommandOutcome =
+  | { readonly outcome: 'done'; readonly alarm: Alarm }
+  | { readonly outcome: 'unknown-alarm' }
+  | { readonly outcome: 'already'; readonly status: AlarmStatus; readonly alarm: Alarm };
+
+export interface Alarms {
+  list(query: AlarmQuery): Promise<readonly Alarm[]>;
+  get(
+    id: string,
+  ): Promise<{ readonly alarm: Alarm; readonly transitions: readonly Transition[] } | undefined>;
+  /** Resolves when the command is durable and applied. Throws Unavailable when the journal refuses. */
+  acknowledge(id: string, by: string, comment?: string): Promise<CommandOutcome>;
+  clear(id: string, by: string, comment?: string): Promise<CommandOutcome>;
+}
+
+/** One part's fitness. `degraded`: works, but a target is behind or away; `down`: cannot do its job. */
+export interface PartHealth {
+  readonly part: string;
+  readonly state: 'ok' | 'degraded' | 'down';
+  readonly detail?: string;
+}
+
+export interface NodeHealth {
+  /** Is the event loop alive and the journal writable. */
+  live(): boolean;
+  /** Ready = the door is open and no part is `down`. */
+  parts(): Promise<readonly PartHealth[]>;
+}
+
+/** Everything the API serves. */
+export interface NodePorts {
+  readonly sensors: SensorDirectory;
+  readonly history: HistoryQueries;
+  readonly alarms: Alarms;
+  readonly health: NodeHealth;
+  /** Prometheus text exposition of everything the node measures. */
+  metrics(): Promise<{ readonly contentType: string; readonly body: string }>;
+}

@@ -1,0 +1,64 @@
+/** Owns what the node keeps beside the journal: sensor snapshots, alarm transitions, the alarm book, dead letters. */
+import type {
+  Alarm,
+  AlarmStatus,
+  DeadLetter,
+  Offset,
+  SensorId,
+  Severity,
+  Transition,
+} from '../vocabulary.ts';
+
+/** One change of the state file, all or nothing, fsynced when the promise resolves. */
+export interface StateChange {
+  /** Snapshots (JSON text) of sensors changed since the last one, all taken at `cursor`. */
+  readonly snapshots?: readonly { readonly sensor: SensorId; readonly json: string }[];
+  /** The sensors reader's cursor. */
+  readonly cursor?: Offset;
+  /** Appended to the lane and folded into the alarm book; one whose id is there already is skipped. */
+  readonly transitions?: readonly Transition[];
+  readonly deadLetters?: readonly DeadLetter[];
+}
+
+/** A transition in its lane: `n` grows by one each, `alarm` is the fold up to here. */
+export interface LaneItem {
+  readonly n: number;
+  readonly transition: Transition;
+  readonly alarm: Alarm;
+}
+
+export interface AlarmQuery {
+  readonly sensor?: SensorId;
+  readonly rule?: string;
+  readonly severity?: Severity;
+  readonly status?: readonly AlarmStatus[];
+  readonly limit: number;
+  /** Newest first by (raisedAt, id); continue behind this one. */
+  readonly after?: { readonly raisedAt: number; readonly id: string };
+}
+
+export interface StateStore {
+  load(): Promise<{
+    readonly cursor: Offset;
+    readonly snapshots: readonly { readonly sensor: SensorId; readonly json: string }[];
+  }>;
+  /** Returns the lane items that are new. Throws Unavailable when the file cannot be written. */
+  commit(change: StateChange): Promise<readonly LaneItem[]>;
+  /** The lane behind `n`, oldest first. */
+  lane(after: number, limit: number): Promise<readonly LaneItem[]>;
+  /** How far the lane's reader `name` has got; 0 at first. */
+  laneCursor(name: string): Promise<number>;
+  moveLaneCursor(name: string, n: number): Promise<void>;
+  alarms(query: AlarmQuery): Promise<readonly Alarm[]>;
+  alarm(id: string): Promise<Alarm | undefined>;
+  transitions(alarm: string): Promise<readonly Transition[]>;
+  counts(): Promise<StateCounts>;
+}
+
+/** For metrics. */
+export interface StateCounts {
+  readonly alarmsOpen: Readonly<Partial<Record<Severity, number>>>;
+  readonly deadLetters: number;
+  readonly laneHead: number;
+  readonly laneCursors: Readonly<Record<string, number>>;
+}
