@@ -62,8 +62,8 @@ const journal = z.strictObject({
   maxAge: duration.default(30 * 86_400_000),
   whenFull: z.enum(['refuse', 'drop-oldest']).default('refuse'),
   /** One commit holds at most this much; the sockets wait while it syncs. */
-  maxInFlightMessages: z.int().min(1).max(1_000_000).default(20_000),
-  maxInFlightBytes: size.default(16 * 1024 ** 2),
+  maxInFlightMessages: z.int().min(1).max(100_000).default(4000),
+  maxInFlightBytes: size.default(4 * 1024 ** 2),
 });
 
 const history = z.discriminatedUnion('driver', [

@@ -1,0 +1,101 @@
+/** Owns the journey of one message from the socket to its ack: who, what, journal, and only then the acknowledgement. */
+import type { Ingested } from '../ingest/ingest.ts';
+import type { EpochMs, SensorId } from '../vocabulary.ts';
+import type { Client, PublishPacket } from './aedes-broker.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface AdmissionOptions {
+  readonly ingest: (topic: string, payload: Buffer, receivedAt: EpochMs) => Ingested;
+  readonly commit: GroupCommit;
+  readonly sessions: Sessions;
+  readonly maxTopicBytes: number;
+  readonly now: () => EpochMs;
+  /** Acknowledge, but do not forward. */
+  readonly withhold: (packet: PublishPacket) => void;
+  /** Answers the sender on its error topic, after the fsync. */
+  readonly answer: (
+    topic: string,
+    error: { sensor: SensorId | undefined; reason: string; topic: string },
+  ) => void;
+}
+
+type Done = (error?: Error | null) => void;
+
+export function createAdmission(
+  options: AdmissionOptions,
+): (client: Client | null, packet: PublishPacket, done: Done) => void {
+  const { ingest, commit, sessions, now } = options;
+
+  function reject(client: Client | null, packet: PublishPacket, refusal: Refusal, done: Done): void {
+    const { topic } = packet;
+    const { sensor, reason, errorTopic } = refusal;
+    const at = now();
+    const rejection = {
+      at,
+      client: client?.id ?? '',
+      topic: topic.slice(0, 1024),
+      sensor,
+      reason,
+      payload: bytesOf(packet),
+    };
+    commit.reject(rejection, (error) => {
+      done(error);
+      if (!error && errorTopic) options.answer(errorTopic, { sensor, reason, topic });
+    });
+  }
+
+  /** Decode, append, ack. Runs for every message: nothing here waits or copies. */
+  function append(client: Client | null, packet: PublishPacket, done: Done): void {
+    const unfit = forbiddenTopic(packet.topic, options.maxTopicBytes);
+    if (unfit) {
+      options.withhold(packet);
+      return reject(client, packet, { sensor: undefined, reason: unfit, errorTopic: undefined }, done);
+    }
+    const ingested = ingest(packet.topic, bytesOf(packet), now());
+    if (ingested.kind === 'rejected') return reject(client, packet, { sensor: undefined, ...ingested }, done);
+    commit.add(ingested.kind === 'entries' ? ingested.entries : [], done);
+  }
+
+  /** A QoS 2 message is taken in once, however often and over however many connections it is sent [MQTT-4.3.3]. */
+  function appendOnce(client: Client, packet: PublishPacket, messageId: number, done: Done): void {
+    if (!sessions.take(client, messageId)) {
+      sessions.stored(client, messageId).then(() => done(null), done);
+      return;
+    }
+    const settle: Done = (error) => {
+      if (error) sessions.untake(client.id, messageId);
+      done(error);
+    };
+    if (!packet.dup) return append(client, packet, settle);
+    sessions
+      .holds(client, packet)
+      .then((held) => (held ? done(null) : append(client, packet, settle)), settle);
+  }
+
+  return (client, packet, done) => {
+    if (packet.qos === 2 && client && 'messageId' in packet && typeof packet.messageId === 'number') {
+      return appendOnce(client, packet, packet.messageId, done);
+    }
+    append(client, packet, done);
+  };
+}
+
+interface Refusal {
+  readonly sensor: SensorId | undefined;
+  readonly reason: string;
+  readonly errorTopic: string | undefined;
+}
+
+function forbiddenTopic(topic: string, maxBytes: number): string | undefined {
+  if (topic.startsWith('$')) return 'topics that begin with $ belong to the broker [MQTT-4.7.2]';
+  if (topic.length > maxBytes || Buffer.byteLength(topic) > maxBytes)
+    return `the topic is longer than ${maxBytes} bytes`;
+  return undefined;
+}
+
+function bytesOf(packet: PublishPacket): Buffer {
+  const { payload } = packet;
+  if (Buffer.isBuffer(payload)) return payload;
+  return Buffer.from(payload ?? '');
+}

@@ -1,0 +1,119 @@
+/** Owns Aedes: what it asks of us at each step of a connection and a message. Decides nothing about readings. */
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { Aedes, type AedesOptions, type Client, type PublishPacket } from 'aedes';
+import { MAX_FILTER_BYTES } from './limits.ts';
+import type { Sessions } from './sessions.ts';
+
+export type { Client, PublishPacket };
+
+/** The two return codes of CONNACK we give [MQTT-3.2.2.3]. */
+const IDENTIFIER_REJECTED = Buffer.from([0x20, 2, 0, 2]);
+const BAD_CREDENTIALS = 4;
+
+export interface BrokerHooks {
+  /** Who is it? Resolves false to refuse. */
+  authenticate(username: string | undefined, password: Uint8Array | undefined): Promise<boolean>;
+  /** A message has come; nothing is acknowledged or forwarded before `done()`. An error closes the connection unacknowledged. */
+  admit(client: Client | null, packet: PublishPacket, done: (error?: Error | null) => void): void;
+  onRefusedLogin(client: Client): void;
+  onClientError(client: Client, error: Error): void;
+}
+
+interface Matcher {
+  match(topic: string): readonly unknown[];
+}
+
+/** Aedes, but what nobody subscribed to is not published: that is half its time per message. */
+export class Broker extends Aedes {
+  readonly #sessions: Sessions;
+  /** Messages that were acknowledged but are not to be forwarded. */
+  readonly #withheld = new WeakSet<object>();
+  /** True once any session that outlives its connection has subscribed; then QoS > 0 always takes the full path. */
+  #offlineSubscribers = false;
+
+  constructor(options: AedesOptions & { readonly sessions: Sessions }) {
+    super(options);
+    this.#sessions = options.sessions;
+  }
+
+  override async listen(): Promise<void> {
+    await super.listen();
+    this.#offlineSubscribers = (await this.#sessions.countOffline()).clientsCount > 0;
+  }
+
+  withhold(packet: PublishPacket): void {
+    this.#withheld.add(packet);
+  }
+
+  expectOfflineSubscribers(): void {
+    this.#offlineSubscribers = true;
+  }
+
+  override publish(packet: PublishPacket, client: unknown, done?: unknown): void {
+    const callback = typeof client === 'function' ? client : done;
+    if (this.#nobodyWants(packet)) {
+      if (typeof callback === 'function') callback();
+      return;
+    }
+    // Aedes' own type knows two parameters; its code takes the client in between.
+    Reflect.apply(super.publish, this, [packet, client, done]);
+  }
+
+  #nobodyWants(packet: PublishPacket): boolean {
+    if (this.#withheld.has(packet)) return true;
+    if (packet.retain || (packet.qos > 0 && this.#offlineSubscribers)) return false;
+    return this.#matcher.match(packet.topic).length === 0;
+  }
+
+  get #matcher(): Matcher {
+    if ('mq' in this && isEmitter(this.mq)) return this.mq._matcher;
+    throw new Error('aedes no longer exposes its matcher');
+  }
+}
+
+export async function openBroker(
+  hooks: BrokerHooks,
+  { sessions, connectTimeout }: { readonly sessions: Sessions; readonly connectTimeout: number },
+): Promise<Broker> {
+  const broker = new Broker({
+    // Queued messages are sorted by broker id, then by a counter that starts anew: ids must grow from start to start.
+    id: `${Date.now().toString(36).padStart(9, '0')}-${randomBytes(4).toString('hex')}`,
+    persistence: sessions,
+    sessions,
+    connectTimeout,
+    queueLimit: 1000,
+    preConnect(client, packet, done) {
+      if (packet.clientId || packet.clean) return done(null, true);
+      // [MQTT-3.1.3-8]; Aedes would invent an id for a session nobody can come back to.
+      (client.conn as Socket).end(IDENTIFIER_REJECTED);
+      done(new Error('empty client id with clean session 0'), false);
+    },
+    authenticate(client, username, password, done) {
+      const refuse = (message: string) => {
+        hooks.onRefusedLogin(client);
+        done(Object.assign(new Error(message), { returnCode: BAD_CREDENTIALS }), false);
+      };
+      hooks.authenticate(username, password).then(
+        (welcome) => (welcome ? done(null, true) : refuse('bad user name or password')),
+        (error: Error) => refuse(error.message),
+      );
+    },
+    authorizePublish: (client, packet, done) => hooks.admit(client, packet, done),
+    authorizeSubscribe(client, subscription, done) {
+      // Aedes accepts $share and then delivers nothing: null answers 0x80 [MQTT-3.9.3-2].
+      const shared = subscription.topic.startsWith('$share/');
+      if (shared || Buffer.byteLength(subscription.topic) > MAX_FILTER_BYTES) return done(null, null);
+      if (!client.clean) broker.expectOfflineSubscribers();
+      done(null, subscription);
+    },
+  });
+  broker.on('clientError', (client, error) => hooks.onClientError(client, error));
+  broker.on('connectionError', (client, error) => hooks.onClientError(client, error));
+  await broker.listen();
+  return broker;
+}
+
+function isEmitter(mq: unknown): mq is { readonly _matcher: Matcher } {
+  return typeof mq === 'object' && mq !== null && '_matcher' in mq;
+}

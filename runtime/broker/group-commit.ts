@@ -1,0 +1,93 @@
+/**
+ * Owns the synchronous half's heart: everything one tick of the sockets brought is one commit, then the acks go out
+ * in the order of arrival. While the disk syncs, this thread reads no socket: that is the back-pressure.
+ */
+import type { JournalWriter, Rejection } from '../journal/journal-writer.ts';
+import type { Entry, Offset } from '../vocabulary.ts';
+
+export interface GroupCommitOptions {
+  readonly writer: JournalWriter;
+  /** A tick that brings more than this is committed in parts. */
+  readonly maxMessages: number;
+  /** Bytes, likewise. */
+  readonly maxBytes: number;
+  readonly now: () => number;
+  /** Told after each commit: offset, messages in it, and how long it took in seconds. */
+  readonly onCommitted: (offset: Offset, messages: number, seconds: number) => void;
+  /** Told when a commit was refused; every sender in it was refused too. */
+  readonly onRefused: (error: Error, messages: number) => void;
+}
+
+type Done = (error: Error | null, offset: Offset) => void;
+
+export class GroupCommit {
+  readonly #options: GroupCommitOptions;
+  #waiting: Done[] = [];
+  #scheduled = false;
+  #committing = false;
+
+  constructor(options: GroupCommitOptions) {
+    this.#options = options;
+  }
+
+  /** Admits one message's entries; `done` is called after the fsync, first in first out. */
+  add(entries: readonly Entry[], done: Done): void {
+    this.#options.writer.add(entries);
+    this.#wait(done);
+  }
+
+  /** Admits one message nobody can read; it is kept as rejected. */
+  reject(rejection: Rejection, done: Done): void {
+    this.#options.writer.reject(rejection);
+    this.#wait(done);
+  }
+
+  /** Gives the journal a tick to delete what every reader has finished. */
+  trim(): void {
+    if (this.#options.writer.trimmable) this.#schedule();
+  }
+
+  /** Commits what is waiting, now. */
+  flush(): void {
+    this.#commit();
+  }
+
+  #wait(done: Done): void {
+    this.#waiting.push(done);
+    const { writer, maxMessages, maxBytes } = this.#options;
+    // An ack may bring the next message while a commit's acks go out: that one waits for its own tick.
+    const full = writer.pendingMessages >= maxMessages || writer.pendingBytes >= maxBytes;
+    if (full && !this.#committing) this.#commit();
+    else this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#commit();
+      this.trim();
+    });
+  }
+
+  #commit(): void {
+    const { writer, now, onCommitted, onRefused } = this.#options;
+    const waiting = this.#waiting;
+    if (waiting.length === 0 && !writer.trimmable) return;
+    this.#waiting = [];
+    this.#committing = true;
+    try {
+      const began = performance.now();
+      const offset = writer.commit(now());
+      onCommitted(offset, waiting.length, (performance.now() - began) / 1000);
+      for (const done of waiting) done(null, offset);
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'Unavailable') throw error;
+      onRefused(error, waiting.length);
+      for (const done of waiting) done(error, 0);
+    } finally {
+      this.#committing = false;
+    }
+  }
+}

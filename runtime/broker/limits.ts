@@ -1,0 +1,7 @@
+/** Owns the broker's fixed bounds; the ones a user may move are in the configuration. */
+
+/** Bytes of a topic filter in SUBSCRIBE. */
+export const MAX_FILTER_BYTES = 1024;
+
+/** ms a closing door gives a socket to take the acks already written. */
+export const CLOSE_GRACE = 1000;

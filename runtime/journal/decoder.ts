@@ -1,0 +1,65 @@
+/** Owns reading a commit's BLOB back into entries; encoder.ts describes the layout. */
+import type { Entry, Reading } from '../vocabulary.ts';
+import { JSON_ENTRY, READING, READING_BYTES, SHAPE, STAMPED, STRING, VERSION } from './encoder.ts';
+
+/** The entries of one commit in their order. Throws on a BLOB this version cannot read: a damaged file or a newer program. */
+export function decodeCommit(blob: Uint8Array): readonly Entry[] {
+  const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength);
+  const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
+  if (bytes[0] !== VERSION)
+    throw new Error(`journal commit of version ${bytes[0]}; this program reads ${VERSION}`);
+  const strings: string[] = [];
+  const shapes: (readonly string[])[] = [];
+  const entries: Entry[] = [];
+  let at = 1;
+  while (at < bytes.length) {
+    const kind = bytes[at];
+    if (kind === READING) {
+      const shape = entryOf(shapes, view.getUint32(at + 5, true));
+      entries.push(readingAt(view, at, entryOf(strings, view.getUint32(at + 1, true)), shape));
+      at += READING_BYTES + 8 * shape.length;
+    } else if (kind === STRING) {
+      const end = at + 3 + view.getUint16(at + 1, true);
+      strings.push(bytes.toString('utf8', at + 3, end));
+      at = end;
+    } else if (kind === SHAPE) {
+      const count = view.getUint16(at + 1, true);
+      shapes.push(
+        Array.from({ length: count }, (_, i) => entryOf(strings, view.getUint32(at + 3 + 4 * i, true))),
+      );
+      at += 3 + 4 * count;
+    } else if (kind === JSON_ENTRY) {
+      const end = at + 5 + view.getUint32(at + 1, true);
+      entries.push(JSON.parse(bytes.toString('utf8', at + 5, end)));
+      at = end;
+    } else throw new Error(`journal commit damaged at byte ${at}: record kind ${kind}`);
+  }
+  return entries;
+}
+
+function readingAt(view: DataView, at: number, sensor: string, shape: readonly string[]): Reading {
+  const values: Record<string, number> = {};
+  let value = at + READING_BYTES;
+  for (const metric of shape) {
+    // A metric named __proto__ must become a property like any other.
+    if (metric === '__proto__')
+      Object.defineProperty(values, metric, { value: view.getFloat64(value, true), enumerable: true });
+    else values[metric] = view.getFloat64(value, true);
+    value += 8;
+  }
+  return {
+    kind: 'reading',
+    sensor,
+    ts: view.getFloat64(at + 9, true),
+    receivedAt: view.getFloat64(at + 17, true),
+    seq: view.getFloat64(at + 25, true),
+    stamped: (view.getUint8(at + 33) & STAMPED) !== 0,
+    values,
+  };
+}
+
+function entryOf<T>(list: readonly T[], index: number): T {
+  const found = list[index];
+  if (found === undefined) throw new Error(`journal commit damaged: dictionary has no number ${index}`);
+  return found;
+}

@@ -1,0 +1,84 @@
+/** Owns which commits the journal still holds and which may go: behind the slowest cursor, or past the quota. */
+import type { EpochMs, Offset } from '../vocabulary.ts';
+
+export interface HeldCommit {
+  readonly offset: Offset;
+  readonly at: EpochMs;
+  readonly readings: number;
+  readonly values: number;
+  readonly bytes: number;
+}
+
+/** Deleting pages costs time in the door thread, so one tick frees only about this much. */
+const TRIM_BYTES = 4 * 1024 ** 2;
+
+/** A queue in offset order; sizes are kept so that no look at the file is needed to decide. */
+export class RetainedCommits {
+  readonly #held: HeldCommit[];
+  #first = 0;
+  #bytes = 0;
+  readonly #cursors = new Map<string, Offset>();
+
+  /** Nothing is finished until every one of `readers` has said how far it is. */
+  constructor(held: Iterable<HeldCommit>, readers: readonly string[]) {
+    this.#held = [...held];
+    for (const commit of this.#held) this.#bytes += commit.bytes;
+    for (const reader of readers) this.#cursors.set(reader, 0);
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get oldest(): HeldCommit | undefined {
+    return this.#held[this.#first];
+  }
+
+  push(commit: HeldCommit): void {
+    this.#held.push(commit);
+    this.#bytes += commit.bytes;
+  }
+
+  /** A cursor only grows. */
+  release(reader: string, cursor: Offset): void {
+    this.#cursors.set(reader, Math.max(cursor, this.#cursors.get(reader) ?? 0));
+  }
+
+  /** Readers that have not finished `offset`. */
+  readersBehind(offset: Offset): readonly string[] {
+    return [...this.#cursors].filter(([, cursor]) => cursor < offset).map(([reader]) => reader);
+  }
+
+  /** The oldest commits all readers have finished, one tick's worth; not yet taken off. */
+  finished(): readonly HeldCommit[] {
+    const slowest = Math.min(...this.#cursors.values());
+    return this.#front((commit, bytes) => commit.offset <= slowest && bytes < TRIM_BYTES);
+  }
+
+  /** The oldest commits that must go so that `needed` more bytes fit into `quota` and none is older than `notBefore`. */
+  overQuota(needed: number, quota: number, notBefore: EpochMs): readonly HeldCommit[] {
+    return this.#front((commit, freed) => this.#bytes - freed + needed > quota || commit.at < notBefore);
+  }
+
+  /** Takes the oldest `count` off, after the file did. */
+  drop(count: number): void {
+    for (let i = 0; i < count; i++) this.#bytes -= this.#held[this.#first + i]?.bytes ?? 0;
+    this.#first += count;
+    if (this.#first > 1024 && this.#first * 2 > this.#held.length) {
+      this.#held.splice(0, this.#first);
+      this.#first = 0;
+    }
+  }
+
+  #front(take: (commit: HeldCommit, bytesBefore: number) => boolean): readonly HeldCommit[] {
+    const taken: HeldCommit[] = [];
+    let bytes = 0;
+    for (let i = this.#first; i < this.#held.length; i++) {
+      const commit = this.#held[i];
+      if (commit === undefined || !take(commit, bytes)) break;
+      taken.push(commit);
+      bytes += commit.bytes;
+    }
+    return taken;
+  }
+}
