@@ -24,9 +24,14 @@ export interface SensorState {
   /** ts and receivedAt of its newest reading; absent before the first. */
   readonly lastTs?: EpochMs;
   readonly lastReceivedAt?: EpochMs;
-  /** Readings folded into this state; late ones (older than `lastTs`) are counted apart. */
+  /** Readings folded into this state. Every reading is in exactly one of these four counts. */
   readonly readings: number;
+  /** Older than what is known of each of its metrics: in history, but never live. */
   readonly late: number;
+  /** The same (ts, seq, values) again, as after a QoS 1 redelivery. */
+  readonly duplicates: number;
+  /** Dated too far in the future to be live (the device's clock is wrong): in history only. */
+  readonly skewed: number;
   readonly metrics: Readonly<Record<string, MetricState>>;
   readonly openAlarms: readonly {
     readonly id: string;

@@ -11,7 +11,7 @@ import type {
 
 /** One change of the state file, all or nothing, fsynced when the promise resolves. */
 export interface StateChange {
-  /** Snapshots (JSON text) of sensors changed since the last one, all taken at `cursor`. */
+  /** Snapshots (JSON text); each holds the offset it was taken at, which may be past `cursor`. */
   readonly snapshots?: readonly { readonly sensor: SensorId; readonly json: string }[];
   /** The sensors reader's cursor. */
   readonly cursor?: Offset;
