@@ -34,7 +34,10 @@ export interface Reading {
   /** The device's own time, or `receivedAt` when it sent none (`stamped`). */
   readonly ts: EpochMs;
   readonly receivedAt: EpochMs;
-  /** The device's sequence number; else 0 when the device sent `ts`, else a running number of the door. */
+  /**
+   * The device's sequence number; else, when the device sent `ts`, its microseconds within that ms (0 for a ms
+   * clock); else a running number of the door.
+   */
   readonly seq: number;
   /** True when `ts` is the door's clock, because the device sent no time. */
   readonly stamped: boolean;
