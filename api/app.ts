@@ -1,0 +1,60 @@
+/** Owns the order in which a request passes the parts of the API; opens no socket. */
+import express, { type Express, type RequestHandler } from 'express';
+import type { Log } from '../runtime/log.ts';
+import type { NodePorts } from '../runtime/ports.ts';
+import { bearerToken, requireToken } from './authentication.ts';
+import { holdToContract } from './contract.ts';
+import { documentation } from './documentation.ts';
+import { answerProblem } from './failures.ts';
+import { RegisterRoutes } from './generated/routes.ts';
+import { secureHeaders } from './headers.ts';
+import { probes } from './probes.ts';
+import { badRequest, notFound, ProblemError } from './problems.ts';
+
+const BODY_LIMIT = 64 * 1024;
+const JSON_TYPES = ['application/json', 'application/*+json'];
+
+export function app(ports: NodePorts, token: string, log: Log): Express {
+  const authentic = bearerToken(token);
+  const application = express();
+  application.disable('x-powered-by').enable('strict routing').enable('case sensitive routing');
+  application.locals.ports = ports;
+  application.use(secureHeaders(), wellFormed);
+  application.use(probes(ports, authentic), documentation());
+  application.use('/api/v1', requireToken(authentic), holdToContract(), operations());
+  application.use(() => {
+    throw notFound('There is no such resource.');
+  });
+  application.use(answerProblem(log));
+  return application;
+}
+
+function operations(): RequestHandler {
+  const router = express.Router({ strict: true, caseSensitive: true });
+  router.use((_request, response, next) => {
+    response.set('cache-control', 'private, no-cache');
+    next();
+  });
+  router.use(jsonOnly, express.json({ limit: BODY_LIMIT, inflate: false, type: JSON_TYPES }));
+  RegisterRoutes(router);
+  return router;
+}
+
+/** What Node and Express let pass or would answer in their own way. */
+const wellFormed: RequestHandler = (request, _response, next) => {
+  if (request.headers.host === undefined && request.httpVersion === '1.1') {
+    throw badRequest([{ path: 'header.host', message: 'is required (RFC 9112 section 3.2)' }]);
+  }
+  try {
+    decodeURIComponent(request.url);
+  } catch {
+    throw badRequest([{ path: 'url', message: 'is not percent-encoded UTF-8' }]);
+  }
+  next();
+};
+
+const jsonOnly: RequestHandler = (request, _response, next) => {
+  const empty = request.headers['content-length'] === '0' && !request.headers['transfer-encoding'];
+  if (!empty && request.is(JSON_TYPES) === false) throw new ProblemError(415, { detail: 'Send JSON.' });
+  next();
+};

@@ -1,0 +1,39 @@
+/** Owns the security fields of every answer. */
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+
+/** An answer of the API is data: nothing in it may load, run or be framed. */
+export function secureHeaders(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: policy({}),
+    // TLS ends at a proxy in front; whether its name is HTTPS for ever is its decision.
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+  });
+}
+
+/** The documentation page runs its own scripts and asks its own origin, and nothing else. */
+export function documentationHeaders(): RequestHandler {
+  return helmet.contentSecurityPolicy(
+    policy({
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+    }),
+  );
+}
+
+function policy(directives: Readonly<Record<string, readonly string[]>>) {
+  return {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+      ...directives,
+    },
+  };
+}

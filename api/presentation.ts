@@ -1,0 +1,74 @@
+/** Owns turning what the node knows into what REST shows, field by field so that nothing else slips out. */
+import type { Observation as StoredObservation } from '../runtime/history/port.ts';
+import type { MetricState, SensorState } from '../runtime/ports.ts';
+import type * as runtime from '../runtime/vocabulary.ts';
+import type { Alarm, Metric, Observation, Sensor, Transition } from './resources.ts';
+import { timestamp } from './times.ts';
+
+export function showSensor(sensor: SensorState): Sensor {
+  const { id, status, lastTs, lastReceivedAt, readings, late, quarantined } = sensor;
+  const metrics = Object.entries(sensor.metrics).map(([name, metric]) => [name, showMetric(metric)]);
+  return {
+    id,
+    status,
+    ...(lastTs !== undefined && { lastTs: timestamp(lastTs) }),
+    ...(lastReceivedAt !== undefined && { lastReceivedAt: timestamp(lastReceivedAt) }),
+    readings,
+    late,
+    metrics: Object.fromEntries(metrics),
+    openAlarms: sensor.openAlarms.map(({ id, rule, severity, raisedAt }) => ({
+      id,
+      rule,
+      severity,
+      raisedAt: timestamp(raisedAt),
+    })),
+    ...(quarantined !== undefined && { quarantined }),
+  };
+}
+
+function showMetric({ value, ts, count, min, max, mean, stddev }: MetricState): Metric {
+  return { value, ts: timestamp(ts), count, min, max, mean, stddev };
+}
+
+export function showReading({ ts, seq, values }: StoredObservation): Observation {
+  return { ts: timestamp(ts), seq, values };
+}
+
+export function showBucket({ ts, values }: StoredObservation): Observation {
+  return { ts: timestamp(ts), values };
+}
+
+export function showAlarm(alarm: runtime.Alarm): Alarm {
+  const { id, sensor, rule, severity, status, message, version } = alarm;
+  const { raisedAt, clearedAt, clearedBy, acknowledgedAt, acknowledgedBy, metric, value } = alarm;
+  return {
+    id,
+    sensor,
+    rule,
+    severity,
+    status,
+    raisedAt: timestamp(raisedAt),
+    ...(clearedAt !== undefined && { clearedAt: timestamp(clearedAt) }),
+    ...(clearedBy !== undefined && { clearedBy }),
+    ...(acknowledgedAt !== undefined && { acknowledgedAt: timestamp(acknowledgedAt) }),
+    ...(acknowledgedBy !== undefined && { acknowledgedBy }),
+    ...(metric !== undefined && { metric }),
+    ...(value !== undefined && { value }),
+    message,
+    version,
+  };
+}
+
+export function showTransition(transition: runtime.Transition): Transition {
+  const { id, kind, at, receivedAt, metric, value, message, by } = transition;
+  return {
+    id,
+    kind,
+    at: timestamp(at),
+    receivedAt: timestamp(receivedAt),
+    ...(metric !== undefined && { metric }),
+    ...(value !== undefined && { value }),
+    message,
+    ...(by !== undefined && { by }),
+  };
+}

@@ -1,0 +1,33 @@
+/** Owns what machines ask a node: is it alive, is it ready, what does it measure. */
+import express, { type Router } from 'express';
+import type { NodePorts } from '../runtime/ports.ts';
+import { type Authenticator, requireToken } from './authentication.ts';
+import { READ_ONLY, refuseMethod } from './methods.ts';
+
+/**
+ * `/livez` and `/readyz` are open, as an orchestrator has no token; why a part is down is told only to those who
+ * have it. `/metrics` wants the token (Prometheus: `authorization.credentials_file`).
+ */
+export function probes(ports: Pick<NodePorts, 'health' | 'metrics'>, authentic: Authenticator): Router {
+  const router = express.Router({ strict: true, caseSensitive: true });
+  router.use(['/livez', '/readyz', '/metrics'], (_request, response, next) => {
+    response.set('cache-control', 'no-store');
+    next();
+  });
+  router.get('/livez', (_request, response) => {
+    const alive = ports.health.live();
+    response.status(alive ? 200 : 503).json({ status: alive ? 'alive' : 'dead' });
+  });
+  router.get('/readyz', async (request, response) => {
+    const parts = await ports.health.parts();
+    const ready = parts.every(({ state }) => state !== 'down');
+    const shown = authentic(request) ? parts : parts.map(({ part, state }) => ({ part, state }));
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not-ready', parts: shown });
+  });
+  router.get('/metrics', requireToken(authentic), async (_request, response) => {
+    const { contentType, body } = await ports.metrics();
+    response.set('content-type', contentType).send(body);
+  });
+  router.all(['/livez', '/readyz', '/metrics'], refuseMethod(READ_ONLY));
+  return router;
+}

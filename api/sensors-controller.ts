@@ -1,0 +1,91 @@
+/** Owns `sensors`, `sensors/{id}` and a sensor's observations. Live state comes from memory, observations from history. */
+import { Get, Path, Queries, Response, Route, Security, SuccessResponse, Tags } from '@tsoa/runtime';
+import type { NodePorts, SensorState } from '../runtime/ports.ts';
+import type { SensorId } from '../runtime/vocabulary.ts';
+import { readCursor, writeCursor } from './cursors.ts';
+import {
+  bucketsCursor,
+  type ObservationsQuery,
+  planObservations,
+  readingsCursor,
+} from './observation-query.ts';
+import { DEFAULT_LIMIT, type PageQuery, page } from './pages.ts';
+import { showBucket, showReading, showSensor } from './presentation.ts';
+import { badRequest, FAILURE, notFound, PROBLEM_JSON, type Problem } from './problems.ts';
+import type { ObservationPage, Sensor, SensorPage } from './resources.ts';
+
+/**
+ * `site:name`, percent-encoded.
+ * @minLength 1 must not be empty
+ * @maxLength 1024 must be at most 1024 characters long
+ * @example "farm1:turbine7"
+ */
+export type SensorIdentifier = string;
+
+@Tags('sensors')
+@Route('sensors')
+@Security('bearer')
+export class SensorsController {
+  readonly #ports: NodePorts;
+
+  constructor(ports: NodePorts) {
+    this.#ports = ports;
+  }
+
+  /** Lists every sensor ever heard of, by id. */
+  @Get()
+  @SuccessResponse(200, 'One page of sensors.')
+  @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
+  async listSensors(@Queries() query: PageQuery): Promise<SensorPage> {
+    const after = query.cursor === undefined ? [] : readCursor('sensors', ['string'], query.cursor);
+    if (!after) throw badRequest([{ path: 'query.cursor', message: 'is not a cursor of this list' }]);
+    const [behind] = after;
+    return page(query.limit ?? DEFAULT_LIMIT, {
+      read: (limit) => this.#ports.sensors.list({ limit, ...(behind !== undefined && { after: behind }) }),
+      show: showSensor,
+      cursorOf: (last) => writeCursor('sensors', [last.id]),
+    });
+  }
+
+  /** One sensor: its newest values, statistics and open alarms. */
+  @Get('{id}')
+  @SuccessResponse(200, 'The sensor.')
+  @Response<Problem>(404, 'There is no such sensor.', undefined, PROBLEM_JSON)
+  @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
+  async getSensor(@Path() id: SensorIdentifier): Promise<Sensor> {
+    return showSensor(this.#known(id));
+  }
+
+  /** What a sensor measured, oldest first: raw readings, or buckets when `every` is given. The range is half-open. */
+  @Get('{id}/observations')
+  @SuccessResponse(200, 'One page of observations.')
+  @Response<Problem>(404, 'There is no such sensor.', undefined, PROBLEM_JSON)
+  @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
+  async getObservations(
+    @Path() id: SensorIdentifier,
+    @Queries() query: ObservationsQuery,
+  ): Promise<ObservationPage> {
+    const plan = planObservations(id, query, Date.now());
+    if (plan.kind === 'refused') throw badRequest(plan.errors);
+    this.#known(id);
+    const { history } = this.#ports;
+    if (plan.kind === 'readings') {
+      return page(plan.query.limit, {
+        read: (limit) => history.range({ ...plan.query, limit }),
+        show: showReading,
+        cursorOf: (last) => readingsCursor(plan.query, last),
+      });
+    }
+    return page(plan.query.limit, {
+      read: (limit) => history.buckets({ ...plan.query, limit }),
+      show: showBucket,
+      cursorOf: (last) => bucketsCursor(plan.query, last),
+    });
+  }
+
+  #known(id: SensorId): SensorState {
+    const sensor = this.#ports.sensors.get(id);
+    if (!sensor) throw notFound('There is no such sensor.');
+    return sensor;
+  }
+}

@@ -1,0 +1,73 @@
+/** Owns the API's listening socket: opening it, its address, and closing it without cutting off who is being served. */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { messageOf, StartError } from '../runtime/errors.ts';
+import type { Log } from '../runtime/log.ts';
+import type { NodePorts } from '../runtime/ports.ts';
+import { app } from './app.ts';
+import { answerBadConnections, IDLE_TIMEOUT, LIMITS, MAX_CONNECTIONS } from './connections.ts';
+
+/** What requests in flight get to finish when the API closes, in ms. */
+const GRACE = 2000;
+
+export interface ApiOptions {
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  /** The bearer token that every request needs. */
+  readonly token: string;
+  readonly ports: NodePorts;
+  readonly log: Log;
+}
+
+export interface Api extends AsyncDisposable {
+  /** Where a client on this machine reaches it, without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+}
+
+/** Throws StartError when the address cannot be had. */
+export async function openApi({ host, port, token, ports, log }: ApiOptions): Promise<Api> {
+  const server = createServer(LIMITS, app(ports, token, log));
+  server.maxConnections = MAX_CONNECTIONS;
+  server.setTimeout(IDLE_TIMEOUT);
+  answerBadConnections(server);
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (error) {
+    const remedy = 'set api.host and api.port to an address that is free';
+    throw new StartError(`the API cannot listen on ${host} port ${port}: ${messageOf(error)}; ${remedy}`, {
+      cause: error,
+    });
+  }
+  server.on('error', (error) => log.error({ error }, 'the API listens with an error'));
+  const bound = portOf(server);
+  return {
+    url: `http://${reachable(host)}:${bound}`,
+    port: bound,
+    [Symbol.asyncDispose]: () => close(server),
+  };
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  // A connection becomes idle when its request has been answered.
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  const end = setTimeout(() => server.closeAllConnections(), GRACE);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(end);
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the API has no TCP address');
+  return address.port;
+}
+
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
