@@ -1,0 +1,39 @@
+/** Owns the thread that reads and writes state.db, so that no other thread waits for its disk. */
+import type { DatabaseSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import { serve } from '../threads/rpc.ts';
+import { groupCommits } from './group.ts';
+import type { AlarmQuery, StateChange } from './port.ts';
+import { openDatabase, stateFile } from './state-file.ts';
+
+export interface StateThreadData {
+  readonly file: string;
+}
+
+/** The port's methods with one argument each, as a call between threads carries one. */
+function handlers(db: DatabaseSync) {
+  const store = stateFile(db);
+  const group = groupCommits(store.commitAll);
+  return {
+    ready: () => {},
+    load: () => store.load(),
+    commit: (change: StateChange) => group.commit(change),
+    lane: ({ after, limit }: { after: number; limit: number }) => store.lane(after, limit),
+    laneCursor: (name: string) => store.laneCursor(name),
+    moveLaneCursor: ({ name, n }: { name: string; n: number }) => store.moveLaneCursor(name, n),
+    alarms: (query: AlarmQuery) => store.alarms(query),
+    alarm: (id: string) => store.alarm(id),
+    transitions: (alarm: string) => store.transitions(alarm),
+    counts: () => store.counts(),
+    close: () => {
+      group.flush();
+      db.close();
+    },
+  };
+}
+
+export type StateHandlers = ReturnType<typeof handlers>;
+
+if (parentPort === null) throw new Error('state-thread.ts runs as a worker thread');
+const { file }: StateThreadData = workerData;
+serve(parentPort, handlers(openDatabase(file)));
