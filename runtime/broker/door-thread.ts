@@ -32,17 +32,19 @@ export interface DoorNotice {
   readonly warning?: { readonly message: string; readonly fields: object };
 }
 
+/** Bytes of journal.db beyond twice its quota: rejected messages, the loss ledger, pages waiting for use. */
+const FILE_SLACK = 64 * 1024 ** 2;
+
 async function openDoor(data: DoorThreadData, port: MessagePort) {
   const tell = (notice: DoorNotice) => port.postMessage(notice);
   const { dataDir, journal, mqtt } = data;
   const resources = new AsyncDisposableStack();
   const writer = resources.use(
     new JournalWriter({
+      ...journal,
       dataDir,
       readers: data.readers,
-      quota: journal.quota,
-      maxAge: journal.maxAge,
-      whenFull: journal.whenFull,
+      maxFile: 2 * journal.quota + FILE_SLACK,
     }),
   );
   let broker: Broker | undefined;

@@ -40,6 +40,12 @@ export function migrate(db: DatabaseSync): void {
   }
 }
 
+/** A file that would grow beyond `bytes` answers SQLITE_FULL, as a full disk does. */
+export function limitFile(db: DatabaseSync, bytes: number): void {
+  const { page_size: page } = db.prepare('PRAGMA page_size').get() ?? {};
+  db.exec(`PRAGMA max_page_count = ${Math.ceil(bytes / Number(page))}`);
+}
+
 const numbers = (row: Record<string, unknown> | undefined, key: string): number => Number(row?.[key] ?? 0);
 
 export function readBooks(db: DatabaseSync): Books {

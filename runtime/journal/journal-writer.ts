@@ -11,8 +11,10 @@ export interface JournalWriterOptions {
   readonly dataDir: string;
   /** Names of all readers; the journal is trimmed behind the slowest. */
   readonly readers: readonly string[];
-  /** Bytes. */
+  /** Bytes of commits kept for readers that have not finished them. */
   readonly quota: number;
+  /** Bytes the file itself may take (pages freed by trimming are used again); beyond, as on a full disk. */
+  readonly maxFile: number;
   /** ms. */
   readonly maxAge: number;
   readonly whenFull: 'refuse' | 'drop-oldest';
@@ -48,6 +50,7 @@ export class JournalWriter implements Disposable {
     this.#options = options;
     this.#db = new DatabaseSync(join(options.dataDir, 'journal.db'));
     sql.migrate(this.#db);
+    sql.limitFile(this.#db, options.maxFile);
     this.#statements = {
       insertCommit: sql.prepareInsertCommit(this.#db),
       writeBooks: sql.prepareWriteBooks(this.#db),

@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import { tempDir } from '../testbed/testbed.ts';
+import type { Entry, Reading } from '../vocabulary.ts';
+import { decodeCommit } from './decoder.ts';
+import { CommitEncoder } from './encoder.ts';
+import { openJournalReader } from './journal-reader.ts';
+import { JournalWriter, type JournalWriterOptions } from './journal-writer.ts';
+
+const reading = (seq: number, values: Record<string, number> = { temp: 20 + seq }): Reading => ({
+  kind: 'reading',
+  sensor: `farm:t${seq % 3}`,
+  ts: 1_700_000_000_000 + seq,
+  receivedAt: 1_700_000_000_500 + seq,
+  seq,
+  stamped: seq % 2 === 0,
+  values,
+});
+
+function open(dataDir: string, options: Partial<JournalWriterOptions> = {}): JournalWriter {
+  return new JournalWriter({
+    dataDir,
+    readers: ['history', 'sensors'],
+    quota: 1024 ** 3,
+    maxFile: 1024 ** 3,
+    maxAge: 1e12,
+    whenFull: 'refuse',
+    ...options,
+  });
+}
+
+function write(writer: JournalWriter, entries: readonly Entry[], now = Date.now()): number {
+  writer.add(entries);
+  return writer.commit(now);
+}
+
+describe('codec', () => {
+  test('gives back every entry as it was, in order', () => {
+    const entries: Entry[] = [
+      reading(1),
+      reading(2, { temp: -0, speed: 1e308, 'wind é 风': 5e-324 }),
+      { kind: 'status', sensor: 'farm:t1', ts: 1, receivedAt: 2, state: 'offline' },
+      reading(3, JSON.parse('{"__proto__": 4, "constructor": 5}')),
+      {
+        kind: 'device-alarm',
+        sensor: 'a"b\n',
+        ts: -5,
+        receivedAt: 2,
+        code: 'CRIT',
+        severity: 'CRITICAL',
+        active: true,
+      },
+      reading(4, { speed: 1, temp: 2 }),
+      reading(5, { temp: 2, speed: 1 }),
+    ];
+    const encoder = new CommitEncoder();
+    for (const entry of entries) encoder.add(entry);
+    expect(decodeCommit(encoder.take())).toStrictEqual(entries);
+    expect([encoder.entries, encoder.readings, encoder.values]).toEqual([7, 5, 10]);
+  });
+
+  test('grows past its first buffer and starts each commit afresh', () => {
+    const encoder = new CommitEncoder();
+    const many = Array.from({ length: 5000 }, (_, i) => reading(i, { [`metric-${i % 500}`]: i }));
+    for (const entry of many) encoder.add(entry);
+    expect(decodeCommit(encoder.take())).toEqual(many);
+    encoder.reset();
+    encoder.add(reading(7));
+    expect(decodeCommit(encoder.take())).toEqual([reading(7)]);
+  });
+
+  test('refuses a blob of another version and a damaged one', () => {
+    const encoder = new CommitEncoder();
+    encoder.add(reading(1));
+    const blob = Uint8Array.from(encoder.take());
+    expect(() => decodeCommit(Uint8Array.from([9, ...blob.slice(1)]))).toThrow('version 9');
+    expect(() => decodeCommit(Uint8Array.from([1, 77]))).toThrow('damaged at byte 1');
+  });
+});
+
+describe('writer and reader', () => {
+  test('a reader sees commits in order, in ranges, across a restart', async () => {
+    await using dir = await tempDir();
+    {
+      using writer = open(dir.path);
+      for (let i = 1; i <= 5; i++) expect(write(writer, [reading(i)])).toBe(i);
+    }
+    using writer = open(dir.path);
+    expect(write(writer, [reading(6), reading(7)])).toBe(6);
+    using reader = openJournalReader({ dataDir: dir.path });
+    expect(reader.head()).toBe(6);
+    expect(reader.read(4, 1e6)).toEqual([
+      { offset: 5, entries: [reading(5)] },
+      { offset: 6, entries: [reading(6), reading(7)] },
+    ]);
+    expect(reader.read(0, 1).map((c) => c.offset)).toEqual([1]);
+    expect(writer.books).toMatchObject({ head: 6, received: 6, readings: 7, values: 7, rejected: 0 });
+    expect(writer.valuesBehind(4)).toBe(3);
+  });
+
+  test('trims behind the slowest reader only, and never uses an offset twice', async () => {
+    await using dir = await tempDir();
+    {
+      using writer = open(dir.path);
+      for (let i = 1; i <= 4; i++) write(writer, [reading(i)]);
+      writer.release('history', 4);
+      expect(writer.trimmable).toBe(false);
+      writer.release('sensors', 2);
+      writer.commit(Date.now());
+      using reader = openJournalReader({ dataDir: dir.path });
+      expect(reader.read(0, 1e6).map((c) => c.offset)).toEqual([3, 4]);
+      writer.release('sensors', 4);
+      writer.commit(Date.now());
+      expect(reader.read(0, 1e6)).toEqual([]);
+      expect(writer.losses(10)).toEqual([]);
+    }
+    using writer = open(dir.path);
+    expect(write(writer, [reading(9)])).toBe(5);
+  });
+
+  test('refuses past the quota, keeps nothing of the refused, and takes again once a reader is done', async () => {
+    await using dir = await tempDir();
+    using writer = open(dir.path, { quota: 400 });
+    const taken = [];
+    let refusal = '';
+    for (let i = 1; i <= 20 && !refusal; i++) {
+      try {
+        taken.push(write(writer, [reading(i)]));
+      } catch (error) {
+        expect(error).toMatchObject({ name: 'Unavailable' });
+        refusal = String(error);
+      }
+    }
+    expect(refusal).toMatch(/journal is full.*waits for: history, sensors.*journal\.quota/);
+    expect(taken.length).toBeGreaterThan(2);
+    expect(writer.books.received).toBe(taken.length);
+    for (const name of ['history', 'sensors']) writer.release(name, taken.at(-1) ?? 0);
+    expect(write(writer, [reading(99)])).toBe((taken.at(-1) ?? 0) + 1);
+    expect(writer.losses(10)).toEqual([]);
+  });
+
+  test('drop-oldest enters each loss with what was lost for whom', async () => {
+    await using dir = await tempDir();
+    using writer = open(dir.path, { quota: 400, whenFull: 'drop-oldest' });
+    for (let i = 1; i <= 3; i++) write(writer, [reading(i)]);
+    writer.release('history', 2);
+    for (let i = 4; i <= 30; i++) write(writer, [reading(i)]);
+    using reader = openJournalReader({ dataDir: dir.path });
+    const left = reader.read(0, 1e6).flatMap((c) => c.entries).length;
+    const losses = writer.losses(100);
+    expect(losses.reduce((sum, loss) => sum + loss.readings, 0) + left).toBe(30);
+    expect(losses.at(-1)).toMatchObject({ firstOffset: 1, readers: 'sensors' });
+    expect(losses[0]?.readers).toBe('history,sensors');
+    expect(writer.heldBytes).toBeLessThanOrEqual(400);
+  });
+
+  test('keeps rejected messages, cut and bounded', async () => {
+    await using dir = await tempDir();
+    using writer = open(dir.path);
+    const rejection = {
+      at: 5,
+      client: 'c',
+      topic: 't',
+      sensor: undefined,
+      reason: 'no',
+      payload: Buffer.alloc(5000, 1),
+    };
+    for (let i = 0; i < 10_050; i++) writer.reject({ ...rejection, reason: `no ${i}` });
+    writer.commit(Date.now());
+    const kept = writer.rejected(20_000);
+    expect(kept.length).toBe(10_000);
+    expect(kept[0]?.reason).toBe('no 10049');
+    expect(kept[0]?.payload.length).toBe(1024);
+    expect(writer.books).toMatchObject({ received: 10_050, rejected: 10_050, head: 0 });
+  });
+
+  test('a full disk refuses and loses nothing; space lets it go on', async () => {
+    await using dir = await tempDir();
+    {
+      using writer = open(dir.path, { maxFile: 200 * 1024 });
+      write(writer, [reading(1)]);
+      const big = Array.from({ length: 50_000 }, (_, i) => reading(i));
+      expect(() => write(writer, big)).toThrow(/journal\.db/);
+      expect(writer.books).toMatchObject({ head: 1, received: 1 });
+      expect(write(writer, [reading(2)])).toBe(2);
+    }
+    using writer = open(dir.path);
+    expect(
+      write(
+        writer,
+        Array.from({ length: 50_000 }, (_, i) => reading(i)),
+      ),
+    ).toBe(3);
+  });
+
+  test('passed() resolves on the notice, at once when already past, and on abort', async () => {
+    await using dir = await tempDir();
+    using writer = open(dir.path);
+    using reader = openJournalReader({ dataDir: dir.path });
+    const abort = new AbortController();
+    const first = reader.passed(0, abort.signal);
+    reader.committed(write(writer, [reading(1)]));
+    await first;
+    await reader.passed(0, abort.signal);
+    const never = reader.passed(1, abort.signal);
+    abort.abort();
+    await never;
+  });
+});
