@@ -41,6 +41,8 @@ export interface WriteOutcome {
   readonly stored: number;
   /** Already there with the same value (known to the embedded driver only). */
   readonly duplicate: number;
+  /** Given up for good; `deadLetters` says why (one letter may stand for several values of a reading). */
+  readonly deadLettered: number;
   readonly deadLetters: readonly DeadLetter[];
 }
 
@@ -49,7 +51,7 @@ export interface WriteOutcome {
  * writing the same batch again is harmless. Queries throw Unavailable too.
  */
 export interface HistoryStore extends AsyncDisposable {
-  /** The cursor up to which this store is known to hold everything. */
+  /** The cursor up to which this store is known to hold everything; 0 when nothing was ever written to it. */
   cursor(): Promise<Offset>;
   /** Stores the readings, then the cursor (in the same transaction where the store has one). */
   write(readings: readonly Reading[], cursor: Offset): Promise<WriteOutcome>;
@@ -58,7 +60,7 @@ export interface HistoryStore extends AsyncDisposable {
   buckets(query: BucketQuery): Promise<readonly Observation[]>;
   /** The newest value of each metric, by ts. */
   latest(sensor: SensorId): Promise<Readonly<Record<string, { ts: EpochMs; value: number }>>>;
-  /** Removes a sensor's observations in a range. */
+  /** Removes a sensor's observations in a range. Throws Rejected where the store cannot remove a single metric. */
   delete(range: Range): Promise<void>;
 }
 
