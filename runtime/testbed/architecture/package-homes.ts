@@ -1,0 +1,29 @@
+/** Owns the table of who may import which third-party package; the house rules enforce it. */
+
+/**
+ * The only files that import a package: at most two, nact one. A glob stands where a package's form forces it
+ * (decorators sit on every controller). Elsewhere in a home's top folder its types may be imported, never its values.
+ */
+export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
+  '@tsoa/runtime': ['api/*-controller.ts', 'api/failures.ts'],
+  aedes: ['runtime/broker/aedes-broker.ts'],
+  'aedes-persistence-level': ['runtime/broker/sessions.ts'],
+  'classic-level': ['runtime/broker/sessions.ts'],
+  express: ['api/app.ts', 'api/probes.ts'],
+  helmet: ['api/headers.ts'],
+  pino: ['runtime/log.ts'],
+  'prom-client': ['runtime/metrics/registry.ts'],
+  uuid: ['runtime/alarms/identity.ts'],
+  zod: ['runtime/config/schema.ts'],
+};
+
+/** What tests, testbeds and benchmarks may import besides, wherever they are: the test runner, clients, peers. */
+export const PROOF_PACKAGES: readonly string[] = [
+  'aedes',
+  'ajv',
+  'ajv-formats',
+  'mqtt',
+  'pg',
+  'vitest',
+  'yaml',
+];
