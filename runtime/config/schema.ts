@@ -10,20 +10,33 @@ const DURATION_MS: Readonly<Record<string, number>> = {
   h: 3_600_000,
   d: 86_400_000,
 };
+/** A century. */
+const LONGEST = 36_500 * 86_400_000;
 const SIZE = /^(\d+(?:\.\d+)?)(B|KiB|MiB|GiB)$/;
 const SIZE_BYTES: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
 
 /** `10s`, `500ms`, `2h` -> ms. */
 const duration = z
   .string()
-  .regex(DURATION, 'must be a duration such as 500ms, 10s, 5m, 2h or 7d')
-  .transform((text) => scaled(text, DURATION, DURATION_MS));
+  .regex(DURATION)
+  .describe('a duration such as 500ms, 10s, 5m, 2h or 7d')
+  .transform((text) => scaled(text, DURATION, DURATION_MS))
+  .refine((ms) => ms <= LONGEST, { error: 'must be a duration of at most 36500d' });
+
+/** A wait that has to end some time. */
+const timeout = duration.refine((ms) => ms >= 100 && ms <= 600_000, {
+  error: 'must be a duration from 100ms to 10m',
+});
 
 /** `64KiB`, `2GiB` -> bytes. */
 const size = z
   .string()
-  .regex(SIZE, 'must be a size such as 64KiB, 512MiB or 2GiB')
-  .transform((text) => scaled(text, SIZE, SIZE_BYTES));
+  .regex(SIZE)
+  .describe('a size such as 64KiB, 512MiB or 2GiB')
+  .transform((text) => scaled(text, SIZE, SIZE_BYTES))
+  .refine((bytes) => bytes >= 1024 && bytes <= 1024 ** 5, {
+    error: 'must be a size from 1KiB to 1048576GiB',
+  });
 
 function scaled(text: string, pattern: RegExp, units: Readonly<Record<string, number>>): number {
   const [, amount, unit] = pattern.exec(text) ?? [];
@@ -33,10 +46,8 @@ function scaled(text: string, pattern: RegExp, units: Readonly<Record<string, nu
 const port = z.int().min(0).max(65535);
 const name = z
   .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
-    'must be 1-64 letters, digits, _ . or -, starting with a letter or digit',
-  );
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/)
+  .describe('1-64 letters, digits, _ . or -, starting with a letter or digit');
 
 const mqtt = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
@@ -46,14 +57,18 @@ const mqtt = z.strictObject({
   maxConnections: z.int().min(1).max(100_000).default(10_000),
   maxPacket: size.default(1024 ** 2),
   maxTopicBytes: z.int().min(1).max(65_535).default(1024),
-  connectTimeout: duration.default(10_000),
+  connectTimeout: timeout.default(10_000),
 });
 
 const api = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   port: port.default(8080),
   /** Bearer token; absent = `<dataDir>/api-token`, made on first start. */
-  token: z.string().min(16).optional(),
+  token: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,512}$/)
+    .describe('16-512 printable ASCII characters without spaces')
+    .optional(),
 });
 
 const journal = z.strictObject({
@@ -70,17 +85,22 @@ const history = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('embedded') }),
   z.strictObject({
     driver: z.literal('influxdb'),
-    url: z.url({ protocol: /^https?$/ }),
+    url: z.url({ protocol: /^https?$/ }).describe('a URL such as http://127.0.0.1:8086'),
     org: z.string().min(1),
     bucket: z.string().min(1),
     token: z.string().min(1),
-    timeout: duration.default(10_000),
+    timeout: timeout.default(10_000),
   }),
 ]);
 
 const sql = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('embedded') }),
-  z.strictObject({ driver: z.literal('postgres'), url: z.url({ protocol: /^postgres(ql)?$/ }) }),
+  z.strictObject({
+    driver: z.literal('postgres'),
+    url: z
+      .url({ protocol: /^postgres(ql)?$/ })
+      .describe('a URL such as postgres://user:password@127.0.0.1:5432/anemos'),
+  }),
 ]);
 
 const rule = z

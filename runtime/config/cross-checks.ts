@@ -1,0 +1,56 @@
+/** Owns what the schema cannot see in one value: rules with the same id, globs that match nothing, bad templates. */
+import { mappingProblems } from '../ingest/mapping.ts';
+import { isGroup } from './config-file.ts';
+import type { Problem } from './explain.ts';
+
+/** Looks at raw data, so that one wrong value does not hide these problems. */
+export function crossCheck(data: unknown): readonly Problem[] {
+  if (!isGroup(data)) return [];
+  return [...rules(data.rules), ...mappings(data.mappings)];
+}
+
+function rules(list: unknown): readonly Problem[] {
+  const first = new Map<unknown, number>();
+  return groups(list).flatMap(([index, { id, sensors }]) => {
+    const found: Problem[] = [];
+    const earlier = first.get(id);
+    if (typeof id === 'string' && earlier !== undefined) {
+      found.push({ path: ['rules', index, 'id'], text: `"${id}" is the id of rules[${earlier}] already` });
+    }
+    if (earlier === undefined) first.set(id, index);
+    const bad = typeof sensors === 'string' ? globProblem(sensors) : undefined;
+    if (bad) found.push({ path: ['rules', index, 'sensors'], text: bad });
+    return found;
+  });
+}
+
+function mappings(list: unknown): readonly Problem[] {
+  return groups(list).flatMap(([index, { topic, site, sensor, metric }]) => {
+    if (typeof topic !== 'string') return [];
+    const or = (template: unknown, otherwise: string) =>
+      typeof template === 'string' ? template : otherwise;
+    return mappingProblems({
+      topic,
+      site: or(site, '{site}'),
+      sensor: or(sensor, '{sensor}'),
+      metric: typeof metric === 'string' ? metric : undefined,
+    }).map(({ at, problem }) => ({ path: ['mappings', index, at], text: problem }));
+  });
+}
+
+function globProblem(glob: string): string | undefined {
+  const shown = JSON.stringify(glob);
+  if (glob.includes('/')) return `${shown} holds a /, which no sensor id does; write it like farm1:*`;
+  const open = /^(?:\\.|\[(?:\\.|[^\]\\])+\]|\{(?:\\.|[^{}\\])*\}|[^\\[\]{}])*$/;
+  return open.test(glob) ? undefined : `${shown} has a [, { or \\ without its partner`;
+}
+
+function groups(list: unknown) {
+  return (Array.isArray(list) ? [...list.entries()] : []).filter((entry): entry is [number, Item] =>
+    isGroup(entry[1]),
+  );
+}
+
+interface Item {
+  readonly [key: string]: unknown;
+}

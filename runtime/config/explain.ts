@@ -1,0 +1,103 @@
+/** Owns telling a person what is wrong with a value and what is allowed there; never repeats a secret. */
+import * as z from 'zod';
+import { nearest } from './nearest.ts';
+import { configSchema } from './schema.ts';
+
+export interface Problem {
+  readonly path: readonly PropertyKey[];
+  /** What is wrong and what is allowed, to be read behind the path. */
+  readonly text: string;
+}
+
+/** What is allowed at one place: the part of JSON Schema that our schema uses. */
+type Allowed = z.core.JSONSchema.BaseSchema;
+
+/** Values here are never shown; the URLs may hold a password. */
+const SECRETS: readonly string[] = ['api.token', 'history.token', 'history.url', 'sql.url'];
+const MAX_SHOWN = 60;
+
+/** Each of the schema's complaints about `data`, one for each unknown key. */
+export function explain(issues: readonly z.core.$ZodIssue[], data: unknown): readonly Problem[] {
+  const root: Allowed = z.toJSONSchema(configSchema, { io: 'input' });
+  return issues.flatMap((issue) => {
+    const { allowed, value } = lookUp(root, data, issue.path);
+    if (issue.code === 'unrecognized_keys') {
+      const keys = Object.keys(allowed?.properties ?? {});
+      return issue.keys.map((key) => ({ path: [...issue.path, key], text: unknownKey(key, keys) }));
+    }
+    const wish = issue.code === 'custom' ? issue.message : `must be ${describe(allowed)}`;
+    return [{ path: issue.path, text: `${shown(issue.path, value, allowed)}${wish}` }];
+  });
+}
+
+/** `rules[0].for` */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}${text && '.'}${String(part)}`),
+    '',
+  );
+}
+
+function unknownKey(key: string, allowed: readonly string[]): string {
+  const meant = nearest(key, allowed);
+  return `unknown key; ${meant ? `did you mean ${meant}? ` : ''}allowed: ${allowed.join(', ')}`;
+}
+
+/** Follows `path` through schema and data alike; a union goes the way its `driver` says. */
+function lookUp(
+  root: Allowed,
+  data: unknown,
+  path: readonly PropertyKey[],
+): { readonly allowed: Allowed | undefined; readonly value: unknown } {
+  let allowed: Allowed | undefined = chosen(root, data);
+  let value = data;
+  for (const part of path) {
+    const next: unknown = typeof part === 'number' ? allowed?.items : allowed?.properties?.[String(part)];
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined;
+    allowed = isSchema(next) ? chosen(next, value) : undefined;
+  }
+  return { allowed, value };
+}
+
+function chosen(allowed: Allowed, value: unknown): Allowed {
+  const branches = (allowed.oneOf ?? []).filter(isSchema);
+  if (branches.length === 0) return allowed;
+  const drivers = branches.map(({ properties }) => {
+    const driver = properties?.driver;
+    return isSchema(driver) ? driver.const : undefined;
+  });
+  const wanted = typeof value === 'object' && value !== null ? Reflect.get(value, 'driver') : undefined;
+  const branch = branches[drivers.indexOf(wanted)];
+  const driver: Allowed = { type: 'string', enum: drivers.filter((name) => name !== undefined) };
+  return branch ?? { type: 'object', properties: { driver } };
+}
+
+function isSchema(node: unknown): node is Allowed {
+  return typeof node === 'object' && node !== null && !Array.isArray(node);
+}
+
+function describe(allowed: Allowed | undefined): string {
+  if (allowed?.description) return allowed.description;
+  const words = allowed?.enum ?? (allowed?.const === undefined ? undefined : [allowed.const]);
+  if (words) return words.length === 1 ? String(words[0]) : `one of ${words.join(', ')}`;
+  switch (allowed?.type) {
+    case 'object':
+      return `a group of ${Object.keys(allowed.properties ?? {}).join(', ')}`;
+    case 'array':
+      return 'a list';
+    case 'integer':
+      return `a whole number from ${allowed.minimum} to ${allowed.maximum}`;
+    case 'number':
+      return allowed.minimum === undefined ? 'a number' : `a number of at least ${allowed.minimum}`;
+    default:
+      return 'a text that is not empty';
+  }
+}
+
+function shown(path: readonly PropertyKey[], value: unknown, allowed: Allowed | undefined): string {
+  if (value === undefined) return 'is missing; ';
+  // Where a group belongs a bare value may be a misplaced secret.
+  if (typeof value === 'object' || allowed?.type === 'object' || SECRETS.includes(path.join('.'))) return '';
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return `${text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text} `;
+}
