@@ -1,3 +1,4 @@
+/** Proves what a first start makes, and that no later one touches it. */
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+/** Proves that lanes are served in turn, within bounds. */
 import { expect, test } from 'vitest';
 import { waitFor } from '../testbed/testbed.ts';
 import { createFairQueue } from './fair-queue.ts';

@@ -1,3 +1,4 @@
+/** Proves that lines of real password files are read, checked and refused as they should be. */
 import { expect, test } from 'vitest';
 import { isPasswordOf, parsePasswordFile, passwordLine } from './password-file.ts';
 

@@ -1,3 +1,4 @@
+/** Proves who gets in, what a storm of logins costs, and that a changed file counts. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

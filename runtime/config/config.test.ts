@@ -1,3 +1,4 @@
+/** Proves what configuration becomes, and that everything wrong with it is named without telling a secret. */
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';

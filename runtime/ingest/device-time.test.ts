@@ -1,3 +1,4 @@
+/** Proves that every unit of clock is read, and nothing else. */
 import { expect, test } from 'vitest';
 import { deviceTime } from './device-time.ts';
 

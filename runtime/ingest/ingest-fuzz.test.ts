@@ -1,3 +1,4 @@
+/** Proves that no bytes make ingest throw or let an unsound entry through. */
 import { expect, test } from 'vitest';
 import { createIngest, type Ingested } from './ingest.ts';
 

@@ -1,3 +1,4 @@
+/** Proves what each form of payload becomes, and why others are rejected. */
 import { expect, test } from 'vitest';
 import { createIngest, type Ingested } from './ingest.ts';
 

@@ -4,8 +4,8 @@
  * - ours: `{"ts":…,"values":{"temp":21.4},"seq":17}`, or an array of any of these forms
  * - flat: `{"temp":21.4,"door":true,"timestamp":1554199331}`
  * - typed: `{"timestamp":1554199331,"type":"temp","value":24.52}`
- * Numbers are metrics, booleans too (0, 1); texts and nulls say nothing about a metric and are passed over;
- * an array or object where a number belongs rejects the message. Time: `ts`, `timestamp` or `time`.
+ * Numbers are metrics, booleans too (0, 1); nulls, and texts outside "values", say nothing about a metric and are
+ * passed over; anything else where a number belongs rejects the message. Time: `ts`, `timestamp` or `time`.
  */
 import type { DeviceAlarm, EpochMs, Reading, SensorId } from '../vocabulary.ts';
 import { belongsToAlarm, declaredAlarm, declaresAlarm } from './device-alarm.ts';
@@ -94,7 +94,8 @@ function collect(
   let count = 0;
   for (const key in fields) {
     const field = fields[key];
-    if (field === null || typeof field === 'string') continue;
+    if (field === null || (envelope && typeof field === 'string')) continue;
+    if (typeof field === 'string') return `metric ${shown(key)} is a text; send a number or a boolean`;
     if (envelope && isEnvelope(fields, key, envelope.isAlarm)) continue;
     if (typeof field === 'object') return `field ${shown(key)} is nested; a metric is a number or a boolean`;
     const name = envelope && key === 'value' ? envelope.unnamed : key;

@@ -1,3 +1,4 @@
+/** Proves which sensor a topic names, and that no answer is ever answered. */
 import { expect, test } from 'vitest';
 import type { MappingConfig } from '../config/schema.ts';
 import { compileMapping, mappingProblems } from './mapping.ts';

@@ -11,10 +11,12 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   'classic-level': ['runtime/broker/sessions.ts'],
   express: ['api/app.ts', 'api/probes.ts'],
   helmet: ['api/headers.ts'],
+  mqtt: ['edge/publisher.ts'],
   pino: ['runtime/log.ts'],
   'prom-client': ['runtime/metrics/registry.ts'],
   uuid: ['runtime/alarms/identity.ts'],
-  zod: ['runtime/config/schema.ts'],
+  yaml: ['runtime/config/config-file.ts'],
+  zod: ['runtime/config/schema.ts', 'runtime/config/explain.ts'],
 };
 
 /** What tests, testbeds and benchmarks may import besides, wherever they are: the test runner, clients, peers. */
