@@ -39,6 +39,7 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
   const tell = (notice: DoorNotice) => port.postMessage(notice);
   const { dataDir, journal, mqtt } = data;
   const resources = new AsyncDisposableStack();
+  const network = new AsyncDisposableStack();
   const writer = resources.use(
     new JournalWriter({
       ...journal,
@@ -68,8 +69,11 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
   /** The door opens last: until now nobody could publish. */
   async function open(): Promise<{ readonly port: number }> {
     const sessions = await openSessions(dataDir);
-    resources.defer(() => sessions.destroy());
-    const passwords = await openPasswords(data.passwordFile);
+    network.defer(() => sessions.destroy());
+    const passwords = await openPasswords(data.passwordFile, {
+      onTrouble: (reason) =>
+        tell({ warning: { message: 'the password file cannot be used', fields: { reason } } }),
+    });
     const admit = createAdmission({
       ingest: createIngest(data.mappings),
       commit,
@@ -91,13 +95,13 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
       { sessions, connectTimeout: mqtt.connectTimeout },
     );
     broker = opened;
-    resources.defer(() => new Promise<void>((resolve) => opened.close(resolve)));
+    network.defer(() => new Promise<void>((resolve) => opened.close(resolve)));
     const listener = await listen({
       ...mqtt,
       onConnection: (socket) =>
         guardPacketSize(socket, opened.handle(socket), mqtt.maxPacket, metrics.oversized),
     });
-    resources.use(listener);
+    network.use(listener);
     return { port: listener.port };
   }
 
@@ -106,19 +110,26 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
     broker?.publish({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false }, () => {});
   }
 
-  async function close(): Promise<void> {
+  /** Nobody gets in any more; what came in is durable and acknowledged. The journal still serves its readers. */
+  async function shut(): Promise<void> {
     closing = true;
     commit.flush();
+    await network.disposeAsync();
+  }
+
+  async function close(): Promise<void> {
+    await shut();
     await resources.disposeAsync();
   }
 
-  return { open, close, writer, commit, metrics };
+  return { open, shut, close, writer, commit, metrics };
 }
 
 function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
   const { writer, commit, metrics } = door;
   return {
     open: () => door.open(),
+    shut: () => door.shut(),
     close: () => door.close(),
     append: (entries: readonly Entry[]): Promise<Offset> =>
       new Promise((resolve, reject) =>

@@ -34,9 +34,11 @@ export async function openDoor({ log, onCommitted, ...data }: DoorOptions): Prom
     throw new StartError(`cannot open the journal in ${data.dataDir}: ${error.message}`, { cause: error });
   });
   const remote = connect<DoorHandlers>(worker);
-  const { open, append, release, continueAfter, books, valuesBehind, losses, rejected, metrics } = remote;
+  const { open, shut, append, release, continueAfter, books, valuesBehind, losses, rejected, metrics } =
+    remote;
   return {
     open,
+    shut,
     append,
     release,
     continueAfter,
