@@ -1,5 +1,6 @@
 /** Owns what happens on a connection before a request exists: limits, timeouts, bytes that are not HTTP. */
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { PROBLEM_JSON, problem } from './problems.ts';
 
@@ -20,6 +21,23 @@ export const IDLE_TIMEOUT = 60_000;
 
 const STATUS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
+/** Cuts the connections that wait for a request: those kept alive, and those that never had one. */
+export type CutWaiting = () => void;
+
+/** Node's own `closeIdleConnections` takes a connection without any request yet for a busy one. */
+export function trackWaiting(server: Server): CutWaiting {
+  const unused = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.on('request', (request: IncomingMessage) => unused.delete(request.socket));
+  return () => {
+    server.closeIdleConnections();
+    for (const socket of unused) socket.destroy();
+  };
+}
+
 /** Answers what Node would answer with an empty body, or with nothing, as a problem too. */
 export function answerBadConnections(server: Server): void {
   const answering = new WeakMap<Duplex, ServerResponse>();
@@ -33,7 +51,8 @@ export function answerBadConnections(server: Server): void {
     else socket.end(answer(STATUS[error.code ?? ''] ?? 400));
   });
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
-    response.writeHead(417, { 'content-type': PROBLEM_JSON }).end(JSON.stringify(problem(417)));
+    const body = JSON.stringify(problem(417));
+    response.writeHead(417, { 'content-type': PROBLEM_JSON, 'content-length': body.length }).end(body);
   });
 }
 

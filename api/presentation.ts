@@ -6,7 +6,7 @@ import type { Alarm, Metric, Observation, Sensor, Transition } from './resources
 import { timestamp } from './times.ts';
 
 export function showSensor(sensor: SensorState): Sensor {
-  const { id, status, lastTs, lastReceivedAt, readings, late, quarantined } = sensor;
+  const { id, status, lastTs, lastReceivedAt, readings, late, duplicates, skewed, quarantined } = sensor;
   const metrics = Object.entries(sensor.metrics).map(([name, metric]) => [name, showMetric(metric)]);
   return {
     id,
@@ -15,6 +15,8 @@ export function showSensor(sensor: SensorState): Sensor {
     ...(lastReceivedAt !== undefined && { lastReceivedAt: timestamp(lastReceivedAt) }),
     readings,
     late,
+    duplicates,
+    skewed,
     metrics: Object.fromEntries(metrics),
     openAlarms: sensor.openAlarms.map(({ id, rule, severity, raisedAt }) => ({
       id,

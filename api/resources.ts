@@ -56,15 +56,25 @@ export interface Sensor {
   /** When its newest reading arrived. */
   readonly lastReceivedAt?: Timestamp;
   /**
-   * Readings folded into this state.
+   * Readings folded into this state. Every reading is in exactly one of the four counts.
    * @isLong
    */
   readonly readings: number;
   /**
-   * Readings that came with a time older than the newest; they fill history only.
+   * Readings older than what was known already; they fill history only.
    * @isLong
    */
   readonly late: number;
+  /**
+   * Readings that came a second time.
+   * @isLong
+   */
+  readonly duplicates: number;
+  /**
+   * Readings dated too far in the future; they fill history only.
+   * @isLong
+   */
+  readonly skewed: number;
   readonly metrics: { readonly [metric: string]: Metric };
   readonly openAlarms: readonly OpenAlarm[];
   /** Why the sensor's readings are set aside after repeated failures; absent when all is well. */

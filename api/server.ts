@@ -5,7 +5,14 @@ import { messageOf, StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import type { NodePorts } from '../runtime/ports.ts';
 import { app } from './app.ts';
-import { answerBadConnections, IDLE_TIMEOUT, LIMITS, MAX_CONNECTIONS } from './connections.ts';
+import {
+  answerBadConnections,
+  type CutWaiting,
+  IDLE_TIMEOUT,
+  LIMITS,
+  MAX_CONNECTIONS,
+  trackWaiting,
+} from './connections.ts';
 
 /** What requests in flight get to finish when the API closes, in ms. */
 const GRACE = 2000;
@@ -32,6 +39,7 @@ export async function openApi({ host, port, token, ports, log }: ApiOptions): Pr
   server.maxConnections = MAX_CONNECTIONS;
   server.setTimeout(IDLE_TIMEOUT);
   answerBadConnections(server);
+  const cutWaiting = trackWaiting(server);
   try {
     server.listen(port, host);
     await once(server, 'listening');
@@ -46,18 +54,19 @@ export async function openApi({ host, port, token, ports, log }: ApiOptions): Pr
   return {
     url: `http://${reachable(host)}:${bound}`,
     port: bound,
-    [Symbol.asyncDispose]: () => close(server),
+    [Symbol.asyncDispose]: () => close(server, cutWaiting),
   };
 }
 
-async function close(server: Server): Promise<void> {
+async function close(server: Server, cutWaiting: CutWaiting): Promise<void> {
   const closed = once(server, 'close');
   server.close();
-  // A connection becomes idle when its request has been answered.
-  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  cutWaiting();
+  // A connection waits again when its request has been answered.
+  const waiting = setInterval(cutWaiting, 20);
   const end = setTimeout(() => server.closeAllConnections(), GRACE);
   await closed;
-  clearInterval(idle);
+  clearInterval(waiting);
   clearTimeout(end);
 }
 

@@ -187,6 +187,8 @@ const models: TsoaRoute.Models = {
             "lastReceivedAt": {"ref":"Timestamp"},
             "readings": {"dataType":"long","required":true},
             "late": {"dataType":"long","required":true},
+            "duplicates": {"dataType":"long","required":true},
+            "skewed": {"dataType":"long","required":true},
             "metrics": {"dataType":"nestedObjectLiteral","nestedProperties":{},"additionalProperties":{"ref":"Metric"},"required":true},
             "openAlarms": {"dataType":"array","array":{"dataType":"refObject","ref":"OpenAlarm"},"required":true},
             "quarantined": {"dataType":"string"},

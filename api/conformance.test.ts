@@ -1,0 +1,95 @@
+/** Every documented answer is given, and every answer given is as documented. */
+import { expect, it } from 'vitest';
+import { Unavailable } from '../runtime/errors.ts';
+import { type Answer, type ApiBed, apiBed } from './testbed/api-bed.ts';
+import { judge, operations } from './testbed/conformance.ts';
+import { raise } from './testbed/memory-alarms.ts';
+import { sensorState } from './testbed/memory-node.ts';
+
+const T = Date.parse('2026-03-01T12:00:00.000Z');
+const judged = judge();
+
+function expectConform(operation: string, { status, headers, body }: Answer): void {
+  expect(judged(operation, status, headers.get('content-type') ?? '', body)).toEqual([]);
+}
+
+/** A node with everything that an answer can hold. */
+async function fullBed(): Promise<{ bed: ApiBed; alarm: string }> {
+  const bed = await apiBed();
+  const { id } = raise(bed.node.alarms, { sensor: 's:1', raisedAt: T });
+  const metric = { value: 1, ts: T, count: 5e9, min: -1, max: 1, mean: 0, stddev: 0.5 };
+  bed.node.sensors.set('s:0', sensorState('s:0', { status: 'unknown' }));
+  bed.node.sensors.set(
+    's:1',
+    sensorState('s:1', {
+      lastTs: T,
+      lastReceivedAt: T,
+      readings: 5e9,
+      late: 1,
+      duplicates: 1,
+      skewed: 1,
+      metrics: { temp: metric, ['__proto__']: metric },
+      openAlarms: [{ id, rule: 'hot', severity: 'CRITICAL', raisedAt: T }],
+      quarantined: 'a rule threw three times',
+    }),
+  );
+  bed.node.observations.set('s:1', [
+    { ts: T, seq: 0, values: { temp: 1, wind: -0.5 } },
+    { ts: T, seq: 2 ** 52, values: { temp: 1e300 } },
+  ]);
+  return { bed, alarm: id };
+}
+
+it('what succeeds', async () => {
+  const { bed, alarm } = await fullBed();
+  await using _ = bed;
+  const get = async (operation: string, path: string) => {
+    const answer = await bed.ask(path);
+    expect(answer.status, path).toBe(200);
+    expectConform(operation, answer);
+    return answer.body;
+  };
+  const range = `from=${T}&to=${T + 1000}`;
+  expect((await get('GET /sensors', 'sensors?limit=1')).nextCursor).not.toBeNull();
+  expect((await get('GET /sensors', 'sensors')).items).toHaveLength(2);
+  await get('GET /sensors/{id}', 'sensors/s:0');
+  await get('GET /sensors/{id}', 'sensors/s:1');
+  expect(
+    (await get('GET /sensors/{id}/observations', `sensors/s:1/observations?${range}`)).items,
+  ).toHaveLength(2);
+  await get('GET /sensors/{id}/observations', `sensors/s:1/observations?${range}&limit=1`);
+  await get('GET /sensors/{id}/observations', `sensors/s:1/observations?${range}&every=1s`);
+  await get('GET /alarms', 'alarms');
+  await get('GET /alarms/{id}', `alarms/${alarm}`);
+  expectConform('POST /alarms/{id}/ack', await bed.post(`alarms/${alarm}/ack`));
+  expectConform('POST /alarms/{id}/clear', await bed.post(`alarms/${alarm}/clear`, { comment: 'done' }));
+  await get('GET /alarms', 'alarms');
+  expect((await get('GET /alarms/{id}', `alarms/${alarm}`)).transitions).toHaveLength(3);
+});
+
+it.each(operations())('what fails: %s', async (operation) => {
+  const { bed, alarm } = await fullBed();
+  await using _ = bed;
+  const [method = '', template = ''] = operation.split(' ');
+  const path = template.slice(1).replace('{id}', template.startsWith('/alarms') ? alarm : 's:1');
+  const fail = async (status: number, on: string, init: RequestInit = {}) => {
+    const answer = await bed.ask(on, { method, ...init });
+    expect(answer.status, on).toBe(status);
+    expectConform(operation, answer);
+  };
+  await fail(401, path, { headers: { authorization: 'Bearer wrong' } });
+  await fail(400, `${path}?wat=1`);
+  if (template.includes('{id}')) await fail(404, template.slice(1).replace('{id}', 'nope'));
+  if (method === 'POST') {
+    const json = { 'content-type': 'application/json' };
+    await fail(400, path, { body: '{"comment":5}', headers: json });
+    await fail(413, path, { body: `"${'x'.repeat(70_000)}"`, headers: json });
+    await fail(415, path, { body: 'x', headers: { 'content-type': 'text/plain' } });
+    await bed.post(path);
+    await fail(409, path);
+  }
+  bed.node.failure = new Unavailable('away');
+  await fail(503, path);
+  bed.node.failure = new Error('bug');
+  await fail(500, path);
+});

@@ -1,0 +1,94 @@
+/** Owns starting the real API on a free port over a memory node, and asking it: politely, or byte by byte. */
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { Log } from '../../runtime/log.ts';
+import { type Api, openApi } from '../server.ts';
+import { type MemoryNode, memoryNode } from './memory-node.ts';
+
+export const TOKEN = 'a-token-for-tests-0123456789';
+const BASE = '/api/v1';
+
+export interface Line {
+  readonly level: keyof Log;
+  readonly fields: object;
+  readonly message: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  readonly body: any;
+}
+
+export interface ApiBed extends AsyncDisposable {
+  readonly api: Api;
+  readonly node: MemoryNode;
+  readonly log: Line[];
+  /** Asks with the token; a path that starts with `/` is taken as it is, any other below `/api/v1/`. */
+  ask(path: string, init?: RequestInit): Promise<Answer>;
+  post(path: string, body?: unknown): Promise<Answer>;
+  /** Sends bytes as they are and gives back everything that came until the connection closed. */
+  raw(bytes: string | Buffer): Promise<string>;
+}
+
+export async function apiBed(): Promise<ApiBed> {
+  const node = memoryNode();
+  const log: Line[] = [];
+  const line = (level: keyof Log) => (fields: object, message: string) =>
+    void log.push({ level, fields, message });
+  const api = await openApi({
+    host: '127.0.0.1',
+    port: 0,
+    token: TOKEN,
+    ports: node.ports,
+    log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
+  });
+  const ask = async (path: string, init: RequestInit = {}): Promise<Answer> => {
+    const url = `${api.url}${path.startsWith('/') ? path : `${BASE}/${path}`}`;
+    const headers = new Headers({ authorization: `Bearer ${TOKEN}` });
+    for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
+    const response = await fetch(url, { redirect: 'manual', ...init, headers });
+    const content = await response.text();
+    const json = /json/.test(response.headers.get('content-type') ?? '') && content !== '';
+    const body: unknown = json ? JSON.parse(content) : undefined;
+    return { status: response.status, headers: response.headers, text: content, body };
+  };
+  return {
+    api,
+    node,
+    log,
+    ask,
+    post: (path, body) =>
+      ask(path, {
+        method: 'POST',
+        ...(body !== undefined && {
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+          headers: { 'content-type': 'application/json' },
+        }),
+      }),
+    raw(bytes) {
+      const socket = connect(api.port, '127.0.0.1');
+      socket.on('error', () => socket.destroy());
+      socket.write(bytes);
+      return text(socket).catch(() => '');
+    },
+    [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
+  };
+}
+
+/** Every item behind `path`, page by page; also how many pages it took. */
+export async function walk(
+  bed: ApiBed,
+  path: string,
+): Promise<{ items: readonly Answer['body'][]; pages: number }> {
+  const items: Answer['body'][] = [];
+  for (let pages = 1, cursor = ''; ; pages++) {
+    const { status, body, text: content } = await bed.ask(`${path}${cursor}`);
+    if (status !== 200) throw new Error(`${status} ${content}`);
+    items.push(...body.items);
+    if (body.nextCursor === null) return { items, pages };
+    cursor = `&cursor=${body.nextCursor}`;
+  }
+}
