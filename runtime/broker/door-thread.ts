@@ -4,6 +4,7 @@ import type { JournalConfig, MappingConfig, MqttConfig } from '../config/schema.
 import { createIngest } from '../ingest/ingest.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import { serve } from '../threads/rpc.ts';
+import { READY } from '../threads/thread.ts';
 import type { Entry, Offset } from '../vocabulary.ts';
 import { createAdmission } from './admission.ts';
 import { type Broker, openBroker } from './aedes-broker.ts';
@@ -150,4 +151,4 @@ function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
 
 if (parentPort === null) throw new Error('door-thread.ts runs as a worker thread');
 serve(parentPort, handlers(await openDoor(workerData, parentPort)));
-parentPort.postMessage({ ready: true });
+parentPort.postMessage(READY);

@@ -1,9 +1,7 @@
 /** Owns the main thread's handle on the door thread. */
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
-import { StartError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { connect, type Remote, threadFile } from '../threads/rpc.ts';
+import { type Remote, threadFile } from '../threads/rpc.ts';
+import { startThread } from '../threads/thread.ts';
 import type { Offset } from '../vocabulary.ts';
 import type { DoorHandlers, DoorNotice, DoorThreadData } from './door-thread.ts';
 
@@ -19,40 +17,25 @@ export interface DoorOptions extends DoorThreadData {
 
 /** Starts the thread and opens the journal; nobody can connect before `open()` is called. */
 export async function openDoor({ log, onCommitted, ...data }: DoorOptions): Promise<Door> {
-  const worker = new Worker(threadFile('./door-thread', import.meta.url), { name: 'door', workerData: data });
-  const failed = new Promise<never>((_, reject) => {
-    worker.once('error', (error) => reject(new Error(`door thread: ${error.message}`, { cause: error })));
-  });
-  failed.catch(() => {});
-  const ready = Promise.withResolvers<void>();
-  worker.on('message', (notice: DoorNotice & { readonly ready?: true }) => {
-    if (notice.ready) ready.resolve();
-    if (notice.committed !== undefined) onCommitted(notice.committed);
-    if (notice.warning) log.warn(notice.warning.fields, notice.warning.message);
-  });
-  await Promise.race([ready.promise, failed]).catch((error: Error) => {
-    throw new StartError(`cannot open the journal in ${data.dataDir}: ${error.message}`, { cause: error });
-  });
-  const remote = connect<DoorHandlers>(worker);
-  const { open, shut, append, release, continueAfter, books, valuesBehind, losses, rejected, metrics } =
-    remote;
-  return {
-    open,
-    shut,
-    append,
-    release,
-    continueAfter,
-    books,
-    valuesBehind,
-    losses,
-    rejected,
-    metrics,
-    failed,
-    async [Symbol.asyncDispose]() {
-      const exited = once(worker, 'exit');
-      await Promise.race([remote.close(undefined), exited]);
-      await worker.terminate();
-      await exited;
+  const thread = await startThread<DoorHandlers>({
+    name: 'door',
+    file: threadFile('./door-thread', import.meta.url),
+    data,
+    onNotice(notice) {
+      if (!isDoorNotice(notice)) return;
+      if (notice.committed !== undefined) onCommitted(notice.committed);
+      if (notice.warning) log.warn(notice.warning.fields, notice.warning.message);
     },
+  });
+  const { open, shut, append, release, continueAfter, books, valuesBehind, losses, rejected, metrics } =
+    thread.remote;
+  const { failed } = thread;
+  return {
+    ...{ open, shut, append, release, continueAfter, books, valuesBehind, losses, rejected, metrics, failed },
+    [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   };
+}
+
+function isDoorNotice(notice: unknown): notice is DoorNotice {
+  return typeof notice === 'object' && notice !== null && ('committed' in notice || 'warning' in notice);
 }

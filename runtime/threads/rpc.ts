@@ -1,5 +1,5 @@
 /** Owns asking another thread for something: calls and answers over a MessagePort, errors included. */
-import type { MessagePort, Transferable, Worker } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import { Rejected, StartError, Unavailable } from '../errors.ts';
 
 type Handlers = Record<string, (argument: never) => unknown>;
@@ -62,15 +62,13 @@ export function connect<H>(port: MessagePort | Worker): Remote<H> {
   port.on('error', (error: Error) => end(`its thread failed: ${error.message}`));
   port.on('close', () => end('its thread has ended'));
   port.on('exit', () => end('its thread has ended'));
-  const invoke =
-    (method: string) =>
-    (argument: unknown, transfer: readonly Transferable[] = []) => {
-      if (gone) return Promise.reject(gone);
-      const pending = Promise.withResolvers<unknown>();
-      waiting.set(++calls, pending);
-      port.postMessage({ call: calls, method, argument } satisfies Call, [...transfer]);
-      return pending.promise;
-    };
+  const invoke = (method: string) => (argument: unknown) => {
+    if (gone) return Promise.reject(gone);
+    const pending = Promise.withResolvers<unknown>();
+    waiting.set(++calls, pending);
+    port.postMessage({ call: calls, method, argument } satisfies Call);
+    return pending.promise;
+  };
   return new Proxy({} as Remote<H>, {
     get: (_, method) => (typeof method === 'string' && method !== 'then' ? invoke(method) : undefined),
   });

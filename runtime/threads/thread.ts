@@ -1,0 +1,60 @@
+/** Owns starting and ending a worker thread that serves calls (rpc.ts); what it does there is its own business. */
+import { Worker } from 'node:worker_threads';
+import { StartError } from '../errors.ts';
+import { connect, type Remote } from './rpc.ts';
+
+export interface Thread<H> extends AsyncDisposable {
+  readonly remote: Remote<H>;
+  /** Rejects when the thread dies of a bug. */
+  readonly failed: Promise<never>;
+}
+
+export interface ThreadOptions {
+  readonly name: string;
+  /** From `threadFile`. */
+  readonly file: URL;
+  readonly data: object;
+  /** Gets what the thread posts unasked. */
+  readonly onNotice?: (notice: unknown) => void;
+}
+
+/** What a thread posts once it can be called. */
+export const READY = { ready: true } as const;
+
+/**
+ * Resolves when the thread has posted READY; throws StartError with its own message when it fails before.
+ * Disposing asks the thread's `close` handler, then ends it.
+ */
+export async function startThread<H extends { close: () => unknown }>(
+  options: ThreadOptions,
+): Promise<Thread<H>> {
+  const { name, file, data, onNotice } = options;
+  const worker = new Worker(file, { name, workerData: data });
+  const failed = new Promise<never>((_, reject) => {
+    worker.once('error', (error) => reject(new Error(`${name} thread: ${error.message}`, { cause: error })));
+  });
+  failed.catch(() => {});
+  const ready = Promise.withResolvers<void>();
+  worker.on('message', (message: unknown) => {
+    if (isReady(message)) ready.resolve();
+    else onNotice?.(message);
+  });
+  await Promise.race([ready.promise, failed]).catch((error: Error) => {
+    throw new StartError(`cannot start: ${error.message}`, { cause: error });
+  });
+  const remote = connect<H>(worker);
+  const close: Remote<{ close: () => unknown }> = remote;
+  return {
+    remote,
+    failed,
+    async [Symbol.asyncDispose]() {
+      // A thread that has ended already has nothing left to close.
+      await close.close(undefined).catch(() => {});
+      await worker.terminate();
+    },
+  };
+}
+
+function isReady(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'ready' in message;
+}
