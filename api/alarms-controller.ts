@@ -69,7 +69,10 @@ export class AlarmsController {
     this.#caller = caller;
   }
 
-  /** Lists alarms, newest first. */
+  /**
+   * Newest first, by the time they were raised.
+   * @summary Alarms
+   */
   @Get()
   @SuccessResponse(200, 'One page of alarms.')
   @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
@@ -86,7 +89,11 @@ export class AlarmsController {
     });
   }
 
-  /** One alarm with every change it went through. */
+  /**
+   * One alarm with every change it went through.
+   * @summary One alarm
+   * @param id The alarm's UUID.
+   */
   @Get('{id}')
   @SuccessResponse(200, 'The alarm.')
   @Response<Problem>(404, 'There is no such alarm.', undefined, PROBLEM_JSON)
@@ -97,7 +104,11 @@ export class AlarmsController {
     return { ...showAlarm(found.alarm), transitions: found.transitions.map(showTransition) };
   }
 
-  /** Marks an alarm as seen by a person. Answered when the command is durable. */
+  /**
+   * Marks an alarm as seen by a person. Answered when the command is durable.
+   * @summary Acknowledge
+   * @param id The alarm's UUID.
+   */
   @Post('{id}/ack')
   @SuccessResponse(200, 'The alarm as it is now.')
   @Response<Problem>(404, 'There is no such alarm.', undefined, PROBLEM_JSON)
@@ -107,7 +118,11 @@ export class AlarmsController {
     return answer(await this.#alarms.acknowledge(id, this.#caller, body?.comment));
   }
 
-  /** Ends an alarm by hand. Answered when the command is durable. */
+  /**
+   * Ends an alarm by hand. Answered when the command is durable.
+   * @summary Clear
+   * @param id The alarm's UUID.
+   */
   @Post('{id}/clear')
   @SuccessResponse(200, 'The alarm as it is now.')
   @Response<Problem>(404, 'There is no such alarm.', undefined, PROBLEM_JSON)

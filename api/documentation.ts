@@ -6,7 +6,8 @@ import document from './generated/openapi.json' with { type: 'json' };
 import { documentationHeaders } from './headers.ts';
 import { READ_ONLY, refuseMethod } from './methods.ts';
 
-const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+const require = createRequire(import.meta.url);
+const SWAGGER_UI = dirname(require.resolve('swagger-ui-dist/package.json'));
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
 /** Relative addresses, so that a proxy may put the node under a prefix. */

@@ -18,7 +18,7 @@ export function documentationHeaders(): RequestHandler {
   return helmet.contentSecurityPolicy(
     policy({
       scriptSrc: ["'self'"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
+      styleSrc: ["'self'"],
       imgSrc: ["'self'", 'data:'],
       connectSrc: ["'self'"],
     }),

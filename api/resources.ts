@@ -6,16 +6,16 @@ import type { AlarmStatus, Severity } from '../runtime/vocabulary.ts';
  * @format date-time
  * @example "2026-01-31T12:00:00.000Z"
  */
-export type Timestamp = string;
+type Timestamp = string;
 
 /**
  * @format uuid
  * @example "6c0c1a6e-6f0c-5c7e-8f0e-2f3d0f6f9b11"
  */
-export type Uuid = string;
+type Uuid = string;
 
 /** Metric name -> number. */
-export interface Values {
+interface Values {
   readonly [metric: string]: number;
 }
 
@@ -36,7 +36,7 @@ export interface Metric {
   readonly stddev: number;
 }
 
-export interface OpenAlarm {
+interface OpenAlarm {
   readonly id: Uuid;
   readonly rule: string;
   readonly severity: Severity;

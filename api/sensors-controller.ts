@@ -32,7 +32,10 @@ export class SensorsController {
     this.#ports = ports;
   }
 
-  /** Lists every sensor ever heard of, by id. */
+  /**
+   * Lists every sensor ever heard of, by id.
+   * @summary All sensors
+   */
   @Get()
   @SuccessResponse(200, 'One page of sensors.')
   @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
@@ -47,7 +50,11 @@ export class SensorsController {
     });
   }
 
-  /** One sensor: its newest values, statistics and open alarms. */
+  /**
+   * One sensor: its newest values, statistics and open alarms.
+   * @summary One sensor
+   * @param id The sensor's id, percent-encoded, e.g. `farm1:turbine7` or `a%2Fb`.
+   */
   @Get('{id}')
   @SuccessResponse(200, 'The sensor.')
   @Response<Problem>(404, 'There is no such sensor.', undefined, PROBLEM_JSON)
@@ -56,7 +63,11 @@ export class SensorsController {
     return showSensor(this.#known(id));
   }
 
-  /** What a sensor measured, oldest first: raw readings, or buckets when `every` is given. The range is half-open. */
+  /**
+   * What a sensor measured, oldest first: raw readings, or buckets when `every` is given. The range is half-open.
+   * @summary What a sensor measured
+   * @param id The sensor's id, percent-encoded, e.g. `farm1:turbine7` or `a%2Fb`.
+   */
   @Get('{id}/observations')
   @SuccessResponse(200, 'One page of observations.')
   @Response<Problem>(404, 'There is no such sensor.', undefined, PROBLEM_JSON)

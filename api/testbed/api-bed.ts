@@ -8,7 +8,7 @@ import { type MemoryNode, memoryNode } from './memory-node.ts';
 export const TOKEN = 'a-token-for-tests-0123456789';
 const BASE = '/api/v1';
 
-export interface Line {
+interface Line {
   readonly level: keyof Log;
   readonly fields: object;
   readonly message: string;
