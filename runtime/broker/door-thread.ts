@@ -24,6 +24,11 @@ export interface DoorThreadData {
   readonly readers: readonly string[];
 }
 
+interface ReaderAt {
+  readonly reader: string;
+  readonly cursor: Offset;
+}
+
 /** What the main thread may ask of the door. */
 export type DoorHandlers = ReturnType<typeof handlers>;
 
@@ -136,13 +141,13 @@ function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
       new Promise((resolve, reject) =>
         commit.add(entries, (error, offset) => (error ? reject(error) : resolve(offset))),
       ),
-    release({ reader, cursor }: { readonly reader: string; readonly cursor: Offset }): void {
+    release({ reader, cursor }: ReaderAt): void {
       writer.release(reader, cursor);
       commit.trim();
     },
     continueAfter: (offset: Offset): void => writer.continueAfter(offset),
     books: () => ({ ...writer.books, heldBytes: writer.heldBytes }),
-    valuesBehind: (cursor: Offset): number => writer.valuesBehind(cursor),
+    balance: ({ reader, cursor }: ReaderAt) => writer.balance(reader, cursor),
     losses: (limit: number) => writer.losses(limit),
     rejected: (limit: number) => writer.rejected(limit),
     metrics: () => metrics.registry.json(),

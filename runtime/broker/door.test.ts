@@ -225,7 +225,7 @@ describe('what happens to a message', () => {
 
   test('a refused commit closes the connection unacknowledged; the client sends again and nothing is lost', async () => {
     await using dir = await tempDir();
-    await using node = await startDoor(dir.path, { journal: { quota: '2KiB' } });
+    await using node = await startDoor(dir.path, { journal: { quota: '2KiB', maxInFlightMessages: 10 } });
     const client = await node.connect({ reconnectPeriod: 20, clean: false, clientId: 'stubborn' });
     const acked = new Set<number>();
     const all = Array.from({ length: 200 }, (_, i) =>

@@ -14,7 +14,7 @@ const MIGRATIONS = [
      sensor TEXT, reason TEXT NOT NULL, payload BLOB NOT NULL) STRICT;
    CREATE TABLE losses (
      n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, first_offset INTEGER NOT NULL, last_offset INTEGER NOT NULL,
-     readings INTEGER NOT NULL, "values" INTEGER NOT NULL, readers TEXT NOT NULL, reason TEXT NOT NULL) STRICT;`,
+     readings INTEGER NOT NULL, "values" INTEGER NOT NULL, reader TEXT NOT NULL, reason TEXT NOT NULL) STRICT;`,
 ];
 
 /** What the door has taken in since the file was made. Counted in messages, but for the last three. */
@@ -78,7 +78,7 @@ export const prepareTrimRejected = (db: DatabaseSync): StatementSync =>
 
 export const prepareInsertLoss = (db: DatabaseSync): StatementSync =>
   db.prepare(
-    'INSERT INTO losses (at, first_offset, last_offset, readings, "values", readers, reason) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO losses (at, first_offset, last_offset, readings, "values", reader, reason) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
 
 export const prepareDeleteCommits = (db: DatabaseSync): StatementSync =>
@@ -98,13 +98,19 @@ export function valuesBehind(db: DatabaseSync, cursor: number): number {
   return numbers(db.prepare('SELECT sum("values") AS n FROM commits WHERE "offset" > ?').get(cursor), 'n');
 }
 
+/** Values lost to a reader since the journal was made. */
+export function valuesLost(db: DatabaseSync, reader: string): number {
+  return numbers(db.prepare('SELECT sum("values") AS n FROM losses WHERE reader = ?').get(reader), 'n');
+}
+
 export interface LossRow {
   readonly at: number;
   readonly firstOffset: number;
   readonly lastOffset: number;
   readonly readings: number;
   readonly values: number;
-  readonly readers: string;
+  /** Who had not finished them. */
+  readonly reader: string;
   readonly reason: string;
 }
 
@@ -116,7 +122,7 @@ export function readLosses(db: DatabaseSync, limit: number): readonly LossRow[] 
     lastOffset: numbers(row, 'last_offset'),
     readings: numbers(row, 'readings'),
     values: numbers(row, 'values'),
-    readers: String(row.readers),
+    reader: String(row.reader),
     reason: String(row.reason),
   }));
 }

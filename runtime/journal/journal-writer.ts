@@ -136,9 +136,13 @@ export class JournalWriter implements Disposable {
     }
   }
 
-  /** Values in commits that `cursor` has not passed. */
-  valuesBehind(cursor: Offset): number {
-    return sql.valuesBehind(this.#db, cursor);
+  /** Where the values taken in are, seen from a reader that stands at `cursor`: finished = taken in - the other two. */
+  balance(
+    reader: string,
+    cursor: Offset,
+  ): { readonly taken: number; readonly inFlight: number; readonly lost: number } {
+    const inFlight = sql.valuesBehind(this.#db, cursor);
+    return { taken: this.#books.values, inFlight, lost: sql.valuesLost(this.#db, reader) };
   }
 
   losses(limit: number): readonly sql.LossRow[] {
@@ -207,12 +211,13 @@ export class JournalWriter implements Disposable {
     const last = gone.at(-1)?.offset;
     if (gone[0] === undefined || last === undefined) return;
     this.#statements.deleteCommits.run(gone[0].offset, last);
-    const lost = gone.filter(({ offset }) => this.#retained.readersBehind(offset).length > 0);
-    if (lost[0] === undefined) return;
-    const readings = lost.reduce((sum, commit) => sum + commit.readings, 0);
-    const values = lost.reduce((sum, commit) => sum + commit.values, 0);
-    const readers = this.#retained.readersBehind(last).join(',');
-    this.#statements.insertLoss.run(now, lost[0].offset, last, readings, values, readers, 'journal quota');
+    for (const reader of this.#retained.readersBehind(last)) {
+      const lost = gone.filter(({ offset }) => this.#retained.isBehind(reader, offset));
+      const readings = lost.reduce((sum, commit) => sum + commit.readings, 0);
+      const values = lost.reduce((sum, commit) => sum + commit.values, 0);
+      const first = lost[0]?.offset ?? last;
+      this.#statements.insertLoss.run(now, first, last, readings, values, reader, 'journal quota');
+    }
   }
 }
 

@@ -94,7 +94,7 @@ describe('writer and reader', () => {
     ]);
     expect(reader.read(0, 1).map((c) => c.offset)).toEqual([1]);
     expect(writer.books).toMatchObject({ head: 6, received: 6, readings: 7, values: 7, rejected: 0 });
-    expect(writer.valuesBehind(4)).toBe(3);
+    expect(writer.balance('history', 4)).toEqual({ taken: 7, inFlight: 3, lost: 0 });
   });
 
   test('trims behind the slowest reader only, and never uses an offset twice', async () => {
@@ -147,9 +147,17 @@ describe('writer and reader', () => {
     using reader = openJournalReader({ dataDir: dir.path });
     const left = reader.read(0, 1e6).flatMap((c) => c.entries).length;
     const losses = writer.losses(100);
-    expect(losses.reduce((sum, loss) => sum + loss.readings, 0) + left).toBe(30);
-    expect(losses.at(-1)).toMatchObject({ firstOffset: 1, readers: 'sensors' });
-    expect(losses[0]?.readers).toBe('history,sensors');
+    const lostTo = (name: string) =>
+      losses.filter(({ reader: who }) => who === name).reduce((sum, loss) => sum + loss.readings, 0);
+    expect(lostTo('sensors') + left).toBe(30);
+    expect(lostTo('history') + left).toBe(28);
+    expect(losses.at(-1)).toMatchObject({
+      firstOffset: 1,
+      lastOffset: 1,
+      reader: 'sensors',
+      reason: 'journal quota',
+    });
+    expect(writer.balance('history', 2)).toEqual({ taken: 30, inFlight: left, lost: lostTo('history') });
     expect(writer.heldBytes).toBeLessThanOrEqual(400);
   });
 

@@ -44,9 +44,13 @@ export class RetainedCommits {
     this.#cursors.set(reader, Math.max(cursor, this.#cursors.get(reader) ?? 0));
   }
 
+  isBehind(reader: string, offset: Offset): boolean {
+    return (this.#cursors.get(reader) ?? 0) < offset;
+  }
+
   /** Readers that have not finished `offset`. */
   readersBehind(offset: Offset): readonly string[] {
-    return [...this.#cursors].filter(([, cursor]) => cursor < offset).map(([reader]) => reader);
+    return [...this.#cursors.keys()].filter((reader) => this.isBehind(reader, offset));
   }
 
   /** The oldest commits all readers have finished, one tick's worth; not yet taken off. */
