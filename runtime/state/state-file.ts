@@ -1,5 +1,6 @@
 /** Owns state.db: opening it, one transaction for all changes that wait, and its queries. Runs in the state thread. */
 import { DatabaseSync } from 'node:sqlite';
+import { messageOf, StartError } from '../errors.ts';
 import { prepareCommit } from './commit.ts';
 import { diskFault } from './disk-fault.ts';
 import type { LaneItem, StateChange, StateStore } from './port.ts';
@@ -22,12 +23,20 @@ export interface StateFile extends Answers<Omit<StateStore, 'commit'>> {
   commitAll(changes: readonly StateChange[]): readonly Committed[];
 }
 
-/** Opens the file for durable writing; the caller closes it. */
+/** Opens the file for durable writing; the caller closes it. Throws StartError when it cannot be. */
 export function openDatabase(file: string): DatabaseSync {
-  const db = new DatabaseSync(file);
+  const db = open(file);
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000');
   migrate(db);
   return db;
+}
+
+function open(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file);
+  } catch (error) {
+    throw new StartError(`cannot open ${file}: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** Everything throws Unavailable when the disk is at fault. */

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { serve } from '../threads/rpc.ts';
+import { READY } from '../threads/thread.ts';
 import { groupCommits } from './group.ts';
 import type { AlarmQuery, StateChange } from './port.ts';
 import { openDatabase, stateFile } from './state-file.ts';
@@ -15,7 +16,6 @@ function handlers(db: DatabaseSync) {
   const store = stateFile(db);
   const group = groupCommits(store.commitAll);
   return {
-    ready: () => {},
     load: () => store.load(),
     commit: (change: StateChange) => group.commit(change),
     lane: ({ after, limit }: { after: number; limit: number }) => store.lane(after, limit),
@@ -37,3 +37,4 @@ export type StateHandlers = ReturnType<typeof handlers>;
 if (parentPort === null) throw new Error('state-thread.ts runs as a worker thread');
 const { file }: StateThreadData = workerData;
 serve(parentPort, handlers(openDatabase(file)));
+parentPort.postMessage(READY);

@@ -1,8 +1,7 @@
-/** Owns the main thread's handle on the state thread: starting it, asking it, ending it. */
+/** Owns the main thread's handle on the state thread: state.db as a StateStore that never blocks its caller. */
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { StartError } from '../errors.ts';
-import { connect, threadFile } from '../threads/rpc.ts';
+import { threadFile } from '../threads/rpc.ts';
+import { startThread } from '../threads/thread.ts';
 import type { StateStore } from './port.ts';
 import type { StateHandlers, StateThreadData } from './state-thread.ts';
 
@@ -13,31 +12,24 @@ export interface State extends StateStore, AsyncDisposable {
 
 /** Opens or makes `<dataDir>/state.db`. Throws StartError when it cannot be opened. */
 export async function openState({ dataDir }: { readonly dataDir: string }): Promise<State> {
-  const workerData: StateThreadData = { file: join(dataDir, 'state.db') };
-  const worker = new Worker(threadFile('./state-thread', import.meta.url), { name: 'state', workerData });
-  const failed = new Promise<never>((_, reject) => {
-    worker.once('error', (error) => reject(new Error(`state thread: ${error.message}`, { cause: error })));
+  const data: StateThreadData = { file: join(dataDir, 'state.db') };
+  const thread = await startThread<StateHandlers>({
+    name: 'state',
+    file: threadFile('./state-thread', import.meta.url),
+    data,
   });
-  failed.catch(() => {});
-  const thread = connect<StateHandlers>(worker);
-  await Promise.race([thread.ready(undefined), failed]).catch((error: Error) => {
-    throw new StartError(`cannot open ${workerData.file}: ${error.message}`, { cause: error });
-  });
+  const { remote, failed } = thread;
   return {
     failed,
-    load: () => thread.load(undefined),
-    commit: (change) => thread.commit(change),
-    lane: (after, limit) => thread.lane({ after, limit }),
-    laneCursor: (name) => thread.laneCursor(name),
-    moveLaneCursor: (name, n) => thread.moveLaneCursor({ name, n }),
-    alarms: (query) => thread.alarms(query),
-    alarm: (id) => thread.alarm(id),
-    transitions: (alarm) => thread.transitions(alarm),
-    counts: () => thread.counts(undefined),
-    async [Symbol.asyncDispose]() {
-      // A thread that has ended already has nothing left to close.
-      await thread.close(undefined).catch(() => {});
-      await worker.terminate();
-    },
+    load: () => remote.load(undefined),
+    commit: (change) => remote.commit(change),
+    lane: (after, limit) => remote.lane({ after, limit }),
+    laneCursor: (name) => remote.laneCursor(name),
+    moveLaneCursor: (name, n) => remote.moveLaneCursor({ name, n }),
+    alarms: (query) => remote.alarms(query),
+    alarm: (id) => remote.alarm(id),
+    transitions: (alarm) => remote.transitions(alarm),
+    counts: () => remote.counts(undefined),
+    [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   };
 }

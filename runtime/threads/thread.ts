@@ -1,4 +1,5 @@
 /** Owns starting and ending a worker thread that serves calls (rpc.ts); what it does there is its own business. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { StartError } from '../errors.ts';
 import { connect, type Remote } from './rpc.ts';
@@ -16,6 +17,8 @@ export interface ThreadOptions {
   readonly data: object;
   /** Gets what the thread posts unasked. */
   readonly onNotice?: (notice: unknown) => void;
+  /** ms that `close` may take before the thread is ended anyway; no bound when absent. */
+  readonly closeWithin?: number;
 }
 
 /** What a thread posts once it can be called. */
@@ -28,7 +31,7 @@ export const READY = { ready: true } as const;
 export async function startThread<H extends { close: () => unknown }>(
   options: ThreadOptions,
 ): Promise<Thread<H>> {
-  const { name, file, data, onNotice } = options;
+  const { name, file, data, onNotice, closeWithin } = options;
   const worker = new Worker(file, { name, workerData: data });
   const failed = new Promise<never>((_, reject) => {
     worker.once('error', (error) => reject(new Error(`${name} thread: ${error.message}`, { cause: error })));
@@ -49,7 +52,10 @@ export async function startThread<H extends { close: () => unknown }>(
     failed,
     async [Symbol.asyncDispose]() {
       // A thread that has ended already has nothing left to close.
-      await close.close(undefined).catch(() => {});
+      const closed = close.close(undefined).catch(() => {});
+      await (closeWithin === undefined
+        ? closed
+        : Promise.race([closed, delay(closeWithin, undefined, { ref: false })]));
       await worker.terminate();
     },
   };
