@@ -1,0 +1,93 @@
+/** Owns what is remembered of one sensor: plain data, fit for JSON. How it changes is the reducer's business (sensor.ts). */
+import type { EpochMs, SensorId, Severity } from '../../runtime/vocabulary.ts';
+import type { RulePlan } from '../rules/plan.ts';
+import { INITIAL, type ThresholdState } from '../rules/threshold.ts';
+
+/** Metrics a sensor may have; values of further ones are dead-lettered. */
+export const MAX_METRICS = 256;
+/** Device alarm codes a sensor may have; an ended one makes room for a new one. */
+export const MAX_DEVICE_CODES = 64;
+
+export interface MetricFold {
+  readonly name: string;
+  readonly value: number;
+  readonly ts: EpochMs;
+  readonly seq: number;
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  /** Sum of squared deviations from the mean. */
+  readonly m2: number;
+}
+
+export interface OpenAlarm {
+  readonly id: string;
+  /** The rule's severity when it raised: an edited rule does not change alarms that are out. */
+  readonly severity: Severity;
+  readonly raisedAt: EpochMs;
+}
+
+export interface RuleFold {
+  readonly rule: string;
+  readonly metric: string;
+  readonly condition: ThresholdState;
+  /** Set while the condition is `raised`. */
+  readonly alarm: OpenAlarm | null;
+}
+
+export interface DeviceFold {
+  readonly code: string;
+  /** Of the newest word of the device about this code. */
+  readonly ts: EpochMs;
+  /** Start of the newest episode; the same again is a redelivery. */
+  readonly lastStart: EpochMs | null;
+  readonly alarm: OpenAlarm | null;
+}
+
+export interface Quarantine {
+  readonly reason: string;
+  /** Compared with `receivedAt`, so that a replay leaves the quarantine at the same entry. */
+  readonly until: EpochMs;
+}
+
+export interface SensorFold {
+  readonly id: SensorId;
+  readonly status: 'online' | 'offline' | 'unknown';
+  readonly lastTs: EpochMs | null;
+  readonly lastReceivedAt: EpochMs | null;
+  readonly readings: number;
+  readonly late: number;
+  readonly duplicates: number;
+  readonly skewed: number;
+  /** Entries of all kinds, poisonous ones included; numbers them for `poisons`. */
+  readonly entries: number;
+  /** In the order they were first seen. */
+  readonly metrics: readonly MetricFold[];
+  /** As the plan has them. */
+  readonly rules: readonly RuleFold[];
+  readonly devices: readonly DeviceFold[];
+  /** Numbers of the newest poisonous entries. */
+  readonly poisons: readonly number[];
+  readonly quarantine: Quarantine | null;
+}
+
+/** A sensor nobody has heard of. */
+export function emptyFold(id: SensorId, plan: RulePlan): SensorFold {
+  return {
+    id,
+    status: 'unknown',
+    lastTs: null,
+    lastReceivedAt: null,
+    readings: 0,
+    late: 0,
+    duplicates: 0,
+    skewed: 0,
+    entries: 0,
+    metrics: [],
+    rules: plan.rules.map(({ id: rule, metric }) => ({ rule, metric, condition: INITIAL, alarm: null })),
+    devices: [],
+    poisons: [],
+    quarantine: null,
+  };
+}

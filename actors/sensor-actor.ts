@@ -1,0 +1,105 @@
+/** Owns the actors: one per sensor, each the only keeper of its sensor's working state. The one file that knows nact. */
+import nact from 'nact';
+import type { Entry, SensorId } from '../runtime/vocabulary.ts';
+import type { SensorFold } from './fold/sensor-fold.ts';
+import { type Applied, applyBatch } from './poison.ts';
+import type { RulePlan } from './rules/plan.ts';
+
+type SystemRef = ReturnType<typeof nact.start>;
+type ActorRef = ReturnType<typeof spawnUnder>;
+
+export interface Turn {
+  readonly sensor: SensorId;
+  /** All of this sensor, in journal order. */
+  readonly entries: readonly Entry[];
+}
+
+interface Message {
+  readonly entries: readonly Entry[];
+  readonly latch: Latch;
+  readonly place: number;
+}
+
+/** Resolves when every place is filled. */
+class Latch {
+  readonly #results: Applied[] = [];
+  readonly #all = Promise.withResolvers<readonly Applied[]>();
+  #missing: number;
+
+  constructor(places: number) {
+    this.#missing = places;
+    if (places === 0) this.#all.resolve([]);
+  }
+
+  get all(): Promise<readonly Applied[]> {
+    return this.#all.promise;
+  }
+
+  fill(place: number, result: Applied): void {
+    this.#results[place] = result;
+    if (--this.#missing === 0) this.#all.resolve(this.#results);
+  }
+
+  fail(error: unknown): void {
+    this.#all.reject(error);
+  }
+}
+
+/**
+ * What FACTS asks of nact is kept here: all actors hang directly under the system and get one message per batch, no
+ * actor ever sends one; handlers do not throw and a crash resumes; nobody queries; stopping goes leaf by leaf.
+ */
+export class SensorActors implements Disposable {
+  readonly #system = nact.start();
+  readonly #actors = new Map<SensorId, ActorRef>();
+
+  spawn(state: SensorFold, plan: RulePlan): void {
+    this.#actors.set(state.id, spawnUnder(this.#system, state, plan));
+  }
+
+  has(sensor: SensorId): boolean {
+    return this.#actors.has(sensor);
+  }
+
+  count(): number {
+    return this.#actors.size;
+  }
+
+  /**
+   * One message to each actor named; resolves with their results in the order of `turns` when all are done. The
+   * actors work in the next turn of the event loop, all of them in one: keep a call small. Rejects on a bug only.
+   */
+  run(turns: readonly Turn[]): Promise<readonly Applied[]> {
+    const latch = new Latch(turns.length);
+    for (const [place, { sensor, entries }] of turns.entries()) {
+      const actor = this.#actors.get(sensor);
+      // A dispatch to an actor that is not there would be a silent no-op, and the latch would wait for ever.
+      if (actor === undefined) throw new Error(`sensor ${sensor} has no actor`);
+      nact.dispatch(actor, { entries, latch, place });
+    }
+    return latch.all;
+  }
+
+  /** Only when no `run` is under way: a stopped actor loses what is in its mailbox. */
+  [Symbol.dispose](): void {
+    for (const actor of this.#actors.values()) nact.stop(actor);
+    this.#actors.clear();
+    nact.stop(this.#system);
+  }
+}
+
+function spawnUnder(system: SystemRef, initialState: SensorFold, plan: RulePlan) {
+  const work = (state: SensorFold, { entries, latch, place }: Message): SensorFold => {
+    try {
+      const applied = applyBatch(state, entries, plan);
+      latch.fill(place, applied);
+      return applied.state;
+    } catch (error) {
+      latch.fail(error);
+      return state;
+    }
+  };
+  // nact takes few characters in a name, and all sensors must be told apart.
+  const name = Buffer.from(initialState.id).toString('base64url');
+  return nact.spawn(system, work, name, { initialState, onCrash: (_message, _error, { resume }) => resume });
+}
