@@ -145,7 +145,6 @@ function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
       writer.release(reader, cursor);
       commit.trim();
     },
-    continueAfter: (offset: Offset): void => writer.continueAfter(offset),
     books: () => ({ ...writer.books, heldBytes: writer.heldBytes }),
     balance: ({ reader, cursor }: ReaderAt) => writer.balance(reader, cursor),
     losses: (limit: number) => writer.losses(limit),

@@ -27,11 +27,10 @@ export async function openDoor({ log, onCommitted, ...data }: DoorOptions): Prom
       if (notice.warning) log.warn(notice.warning.fields, notice.warning.message);
     },
   });
-  const { open, shut, append, release, continueAfter, books, balance, losses, rejected, metrics } =
-    thread.remote;
+  const { open, shut, append, release, books, balance, losses, rejected, metrics } = thread.remote;
   const { failed } = thread;
   return {
-    ...{ open, shut, append, release, continueAfter, books, balance, losses, rejected, metrics, failed },
+    ...{ open, shut, append, release, books, balance, losses, rejected, metrics, failed },
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   };
 }

@@ -103,11 +103,6 @@ export class JournalWriter implements Disposable {
     return this.#retained.finished().length > 0;
   }
 
-  /** Offsets go on behind `offset`, so that a cursor from a newer file never hides new commits. */
-  continueAfter(offset: Offset): void {
-    if (offset > this.#books.head) this.#books = { ...this.#books, head: offset };
-  }
-
   /**
    * Makes all that was added durable; returns the newest offset. Throws Unavailable when the disk or the quota
    * refuses: then none of it is kept, and none of it may be acknowledged.
