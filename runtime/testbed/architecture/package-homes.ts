@@ -12,6 +12,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   express: ['api/app.ts', 'api/probes.ts'],
   helmet: ['api/headers.ts'],
   mqtt: ['edge/publisher.ts'],
+  nact: ['actors/sensor-actor.ts'],
   pino: ['runtime/log.ts'],
   'prom-client': ['runtime/metrics/registry.ts'],
   uuid: ['runtime/alarms/identity.ts'],
