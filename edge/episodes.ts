@@ -3,7 +3,7 @@ import type { EpochMs } from '../runtime/vocabulary.ts';
 import type { Dice } from './dice.ts';
 
 /** From and to, in seconds. */
-export type Span = readonly [number, number];
+type Span = readonly [number, number];
 
 export interface EpisodePlan {
   /** From the first question to the first episode. */

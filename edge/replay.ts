@@ -12,6 +12,8 @@ export interface ReplayOptions {
   /** 60 = a recorded hour passes in a minute. */
   readonly speed: number;
   readonly signal: AbortSignal;
+  /** Told the time of the first row. */
+  readonly onStart?: (from: EpochMs) => void;
 }
 
 export interface ReplayOutcome {
@@ -38,7 +40,10 @@ export async function replay(publisher: Publisher, options: ReplayOptions): Prom
       outcome.firstProblem ??= row;
       continue;
     }
-    outcome.from ??= row.ts;
+    if (outcome.from === undefined) {
+      outcome.from = row.ts;
+      options.onStart?.(row.ts);
+    }
     const wait = (row.ts - outcome.from) / speed - (performance.now() - started);
     if (wait > 1) await delay(wait, undefined, { signal }).catch(() => {});
     if (signal.aborted) break;

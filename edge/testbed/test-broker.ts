@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { Aedes } from 'aedes';
 
-export interface Message {
+interface Message {
   readonly topic: string;
   readonly payload: string;
   readonly retain: boolean;
