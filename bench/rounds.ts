@@ -1,0 +1,114 @@
+/** Owns one round: load on one broker, what it cost, and whether the node's books hold every message. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Child } from './child.ts';
+import type { FloodOrder, FloodResult } from './flood.ts';
+import type { Answer, Order } from './generator.ts';
+import type { PaceOrder, PaceResult } from './pace.ts';
+import type { Figures } from './probe.ts';
+import type { Subject } from './subjects.ts';
+
+export interface Cost extends Figures {
+  /** Journal commits of the round; absent for the peer. */
+  readonly commits?: number;
+  /** From the load's end until every reader had caught up; absent for the peer. */
+  readonly settleSeconds?: number;
+}
+
+export interface Round<Result> {
+  readonly subject: Subject['name'];
+  readonly result: Result;
+  readonly cost: Cost;
+}
+
+/** Values in the payload of one message. */
+const VALUES = 2;
+const SETTLE_MS = 120_000;
+const COMMITS = 'anemos_journal_commit_seconds_count';
+
+export async function floodRound(
+  generator: Child,
+  subject: Subject,
+  order: Omit<FloodOrder, 'target'>,
+): Promise<Round<FloodResult>> {
+  return await round(subject, async () => {
+    const answer = await asked(generator, { kind: 'flood', order: { ...order, target: subject.target } });
+    if (answer.kind !== 'flood') throw new Error('the generator answered another order');
+    return answer.result;
+  });
+}
+
+export async function paceRound(
+  generator: Child,
+  subject: Subject,
+  order: Omit<PaceOrder, 'target'>,
+): Promise<Round<PaceResult>> {
+  return await round(subject, async () => {
+    const answer = await asked(generator, { kind: 'pace', order: { ...order, target: subject.target } });
+    if (answer.kind !== 'pace') throw new Error('the generator answered another order');
+    return answer.result;
+  });
+}
+
+async function round<Result extends { readonly total: number }>(
+  subject: Subject,
+  load: () => Promise<Result>,
+): Promise<Round<Result>> {
+  const before = await subject.metrics?.();
+  await subject.figures();
+  const result = await load();
+  const figures = await subject.figures();
+  const common = { subject: subject.name, result };
+  if (!before || !subject.metrics) return { ...common, cost: figures };
+  const start = performance.now();
+  const after = await settled(subject.metrics);
+  const settleSeconds = (performance.now() - start) / 1000;
+  checkBooks(before, after, result.total);
+  return { ...common, cost: { ...figures, commits: grown(before, after, COMMITS), settleSeconds } };
+}
+
+async function asked(generator: Child, order: Order): Promise<Answer> {
+  const answer = await generator.ask(order);
+  if (!isAnswer(answer)) throw new Error('the generator answered something else');
+  if (answer.kind === 'error') throw new Error(`the generator gave up: ${answer.message}`);
+  return answer;
+}
+
+/** The metrics when every reader has finished everything; the commits in flight are the readers' and nobody else's. */
+async function settled(metrics: NonNullable<Subject['metrics']>): Promise<ReadonlyMap<string, number>> {
+  const deadline = performance.now() + SETTLE_MS;
+  for (;;) {
+    const now = await metrics();
+    const lags = [...now].filter(([name]) => name.startsWith('anemos_reader_lag_commits'));
+    if (lags.length > 0 && lags.every(([, lag]) => lag === 0)) return now;
+    if (performance.now() > deadline)
+      throw new Error(`still behind after ${SETTLE_MS} ms: ${lags.join(' ')}`);
+    await delay(20);
+  }
+}
+
+/** Every message sent is received, nothing more; every value of it is stored or known already. */
+export function checkBooks(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+  sent: number,
+): void {
+  const values = (state: string) => grown(before, after, `anemos_history_values{state="${state}"}`);
+  const received = grown(before, after, 'anemos_messages_received');
+  if (received !== sent) throw new Error(`sent ${sent} messages, the node's books say ${received}`);
+  const kept = values('stored') + values('duplicate');
+  if (kept !== VALUES * sent || values('dead_lettered') !== 0 || values('lost') !== 0) {
+    throw new Error(`sent ${VALUES * sent} values, history has ${kept}`);
+  }
+}
+
+function grown(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+  name: string,
+): number {
+  return (after.get(name) ?? 0) - (before.get(name) ?? 0);
+}
+
+function isAnswer(answer: unknown): answer is Answer {
+  return typeof answer === 'object' && answer !== null && 'kind' in answer;
+}
