@@ -87,12 +87,12 @@ test.each([
       seen: 1000,
     });
     // 400 of 1000 fell due during the stall, evenly: the slowest tenth waited more than 300 ms. Counted from
-  // sending with a window of 5, only ten messages would have waited.
-  expect(p90).toBeGreaterThan(250);
-  expect(p50).toBeLessThan(p90);
-  expect(max).toBeGreaterThan(350);
-});
-});
+    // sending with a window of 5, only ten messages would have waited.
+    expect(p90).toBeGreaterThan(250);
+    expect(p50).toBeLessThan(p90);
+    expect(max).toBeGreaterThan(350);
+  },
+);
 
 test('a refused login and a lost connection end the run', async () => {
   await using refusing = await countingBroker({
