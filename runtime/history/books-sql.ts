@@ -1,21 +1,27 @@
-/** Owns the statements over the cursors, books and dead letters of history.db, one function each. */
+/** Owns the statements over the books and dead letters of history.db, one function each. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-export const prepareReadCursor = (db: DatabaseSync): StatementSync =>
-  db.prepare('SELECT "offset" FROM cursors WHERE target = ?');
+export const prepareReadBooks = (db: DatabaseSync): StatementSync =>
+  db.prepare('SELECT cursor, stored, duplicate, dead_lettered FROM books');
 
+/** Outcomes of a commit that is written in part: they do not count before the cursor has passed it. */
+export const prepareAddAhead = (db: DatabaseSync): StatementSync =>
+  db.prepare(
+    `UPDATE books SET stored_ahead = stored_ahead + ?, duplicate_ahead = duplicate_ahead + ?,
+       dead_lettered_ahead = dead_lettered_ahead + ?`,
+  );
+
+/** Counts what was ahead, and moves the cursor past it. */
 export const prepareMoveCursor = (db: DatabaseSync): StatementSync =>
   db.prepare(
-    'INSERT INTO cursors (target, "offset") VALUES (?, ?) ON CONFLICT DO UPDATE SET "offset" = excluded."offset"',
+    `UPDATE books SET cursor = ?, stored = stored + stored_ahead, duplicate = duplicate + duplicate_ahead,
+       dead_lettered = dead_lettered + dead_lettered_ahead,
+       stored_ahead = 0, duplicate_ahead = 0, dead_lettered_ahead = 0`,
   );
 
-export const prepareReadBooks = (db: DatabaseSync): StatementSync =>
-  db.prepare('SELECT stored, duplicate, dead_lettered FROM books');
-
-export const prepareAddToBooks = (db: DatabaseSync): StatementSync =>
-  db.prepare(
-    'UPDATE books SET stored = stored + ?, duplicate = duplicate + ?, dead_lettered = dead_lettered + ?',
-  );
+/** A commit that was written in part will be written again from its start. */
+export const forgetAhead = (db: DatabaseSync): void =>
+  db.exec('UPDATE books SET stored_ahead = 0, duplicate_ahead = 0, dead_lettered_ahead = 0');
 
 export const prepareInsertDeadLetter = (db: DatabaseSync): StatementSync =>
   db.prepare('INSERT INTO dead_letters (at, sensor, reason, payload) VALUES (?, ?, ?, ?)');

@@ -7,8 +7,10 @@ import * as sql from './books-sql.ts';
 import { migrate } from './history-schema.ts';
 import type { WriteOutcome } from './port.ts';
 
-/** Values (one metric of one reading) since the file was made. */
+/** Counted in values (one metric of one reading) since the file was made; all that the cursor has passed, and no more. */
 export interface HistoryBooks {
+  /** Everything up to here is in the history store. */
+  readonly cursor: Offset;
   readonly stored: number;
   readonly duplicate: number;
   readonly deadLettered: number;
@@ -16,8 +18,6 @@ export interface HistoryBooks {
 
 export interface HistoryFile extends Disposable {
   readonly db: DatabaseSync;
-  /** Where `target` got to; 0 for a target never written to, so that it gets all the journal still holds. */
-  cursor(target: string): Offset;
   books(): HistoryBooks;
   /** Newest first. */
   deadLetters(limit: number): readonly DeadLetter[];
@@ -25,8 +25,11 @@ export interface HistoryFile extends Disposable {
   transaction<T>(work: () => T): T;
   /** Runs queries. Throws Unavailable when the machine is at fault. */
   read<T>(work: () => T): T;
-  /** Enters an outcome into the books and moves the cursor; call it inside the transaction that made it so. */
-  settle(target: string, cursor: Offset, outcome: WriteOutcome): void;
+  /**
+   * Enters an outcome into the books and moves the cursor; call it inside the transaction that made it so. With the
+   * cursor where it was, the outcome counts when the cursor moves, so that the books are right after a crash as well.
+   */
+  settle(cursor: Offset, outcome: WriteOutcome): void;
 }
 
 const KEPT_DEAD_LETTERS = 10_000;
@@ -42,6 +45,7 @@ export function openHistoryFile(dataDir: string): HistoryFile {
     const db = new DatabaseSync(path);
     cleanup.defer(() => db.close());
     migrate(db);
+    sql.forgetAhead(db);
     const file = historyFile(db);
     cleanup.move();
     return file;
@@ -51,24 +55,24 @@ export function openHistoryFile(dataDir: string): HistoryFile {
 }
 
 function historyFile(db: DatabaseSync): HistoryFile {
-  const readCursor = sql.prepareReadCursor(db);
-  const moveCursor = sql.prepareMoveCursor(db);
   const readBooks = sql.prepareReadBooks(db);
-  const addToBooks = sql.prepareAddToBooks(db);
+  const addAhead = sql.prepareAddAhead(db);
+  const moveCursor = sql.prepareMoveCursor(db);
   const insertDeadLetter = sql.prepareInsertDeadLetter(db);
   const trimDeadLetters = sql.prepareTrimDeadLetters(db);
   const readDeadLetters = sql.prepareReadDeadLetters(db);
+  const books = (): HistoryBooks => {
+    const row = readBooks.get() ?? {};
+    return {
+      cursor: Number(row.cursor),
+      stored: Number(row.stored),
+      duplicate: Number(row.duplicate),
+      deadLettered: Number(row.dead_lettered),
+    };
+  };
   return {
     db,
-    cursor: (target) => Number(readCursor.get(target)?.offset ?? 0),
-    books() {
-      const row = readBooks.get() ?? {};
-      return {
-        stored: Number(row.stored),
-        duplicate: Number(row.duplicate),
-        deadLettered: Number(row.dead_lettered),
-      };
-    },
+    books,
     deadLetters: (limit) =>
       readDeadLetters.all(limit).map((row) => ({
         reader: 'history',
@@ -79,9 +83,9 @@ function historyFile(db: DatabaseSync): HistoryFile {
       })),
     transaction: (work) => guarded(() => inTransaction(db, work)),
     read: guarded,
-    settle(target, cursor, { stored, duplicate, deadLettered, deadLetters }) {
-      moveCursor.run(target, cursor);
-      addToBooks.run(stored, duplicate, deadLettered);
+    settle(cursor, { stored, duplicate, deadLettered, deadLetters }) {
+      addAhead.run(stored, duplicate, deadLettered);
+      if (cursor > books().cursor) moveCursor.run(cursor);
       for (const { at, sensor, reason, payload } of deadLetters) {
         insertDeadLetter.run(at, sensor, reason, payload);
       }

@@ -1,12 +1,12 @@
-/** Owns the shape of history.db: its numbered migrations. Both drivers keep their cursor here; only one keeps points. */
+/** Owns the shape of history.db: its numbered migrations. Whichever driver keeps the points, the books are here. */
 import type { DatabaseSync } from 'node:sqlite';
 
 const MIGRATIONS = [
-  `CREATE TABLE cursors (target TEXT PRIMARY KEY, "offset" INTEGER NOT NULL) STRICT;
-   CREATE TABLE books (
-     id INTEGER PRIMARY KEY CHECK (id = 1), stored INTEGER NOT NULL, duplicate INTEGER NOT NULL,
-     dead_lettered INTEGER NOT NULL) STRICT;
-   INSERT INTO books VALUES (1, 0, 0, 0);
+  `CREATE TABLE books (
+     id INTEGER PRIMARY KEY CHECK (id = 1), cursor INTEGER NOT NULL,
+     stored INTEGER NOT NULL, duplicate INTEGER NOT NULL, dead_lettered INTEGER NOT NULL,
+     stored_ahead INTEGER NOT NULL, duplicate_ahead INTEGER NOT NULL, dead_lettered_ahead INTEGER NOT NULL) STRICT;
+   INSERT INTO books VALUES (1, 0, 0, 0, 0, 0, 0, 0);
    CREATE TABLE dead_letters (
      n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, sensor TEXT NOT NULL, reason TEXT NOT NULL,
      payload TEXT NOT NULL) STRICT;

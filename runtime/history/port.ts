@@ -51,9 +51,12 @@ export interface WriteOutcome {
  * writing the same batch again is harmless. Queries throw Unavailable too.
  */
 export interface HistoryStore extends AsyncDisposable {
-  /** The cursor up to which this store is known to hold everything; 0 when nothing was ever written to it. */
+  /** The cursor up to which history is known to be complete; 0 at first. It outlives a change of the driver. */
   cursor(): Promise<Offset>;
-  /** Stores the readings, then the cursor (in the same transaction where the store has one). */
+  /**
+   * Stores the readings, then the cursor (in the same transaction where the store has one). A cursor that stays where
+   * it was says that these are part of a commit whose rest is to follow.
+   */
   write(readings: readonly Reading[], cursor: Offset): Promise<WriteOutcome>;
   /** Oldest first, ordered by (ts, seq). */
   range(query: RangeQuery): Promise<readonly Observation[]>;

@@ -1,3 +1,4 @@
+/** Proves that the embedded store keeps the contract, and what is its own: a full disk, large deletions. */
 import { describe, expect, test } from 'vitest';
 import { Unavailable } from '../../errors.ts';
 import { tempDir } from '../../testbed/testbed.ts';
@@ -27,7 +28,7 @@ describe('embedded history', () => {
     await expect(store.write(batch, 2)).rejects.toThrow(Unavailable);
     expect(await store.cursor()).toBe(1);
     expect(await store.range(everything('s:1'))).toEqual([observation(1000, { a: 1 })]);
-    expect(file.books()).toEqual({ stored: 1, duplicate: 0, deadLettered: 0 });
+    expect(file.books()).toEqual({ cursor: 1, stored: 1, duplicate: 0, deadLettered: 0 });
 
     file.db.exec('PRAGMA max_page_count = 1000000');
     // Another sensor first: were numbers given out before the rollback still in use, the two would share points.

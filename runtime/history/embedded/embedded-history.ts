@@ -8,9 +8,6 @@ import { createEmbeddedQueries } from './embedded-queries.ts';
 import * as sql from './points-sql.ts';
 import { createSeriesIndex, type SeriesIndex } from './series-index.ts';
 
-/** Its name among the cursors. */
-const TARGET = 'embedded';
-
 /** Points removed in one transaction, so that a query waits for tens of ms at most. */
 const DELETED_AT_ONCE = 10_000;
 
@@ -21,13 +18,13 @@ export function createEmbeddedHistory(file: HistoryFile): HistoryStore {
   const remove = createRemoval(file);
   return {
     ...createEmbeddedQueries(file, index),
-    cursor: async () => file.cursor(TARGET),
+    cursor: async () => file.read(file.books).cursor,
     async write(readings, cursor) {
       const { sound, ...rest } = sift(readings);
       try {
         return file.transaction((): WriteOutcome => {
           const outcome = { ...storeAll(sound), ...rest };
-          file.settle(TARGET, cursor, outcome);
+          file.settle(cursor, outcome);
           return outcome;
         });
       } catch (error) {

@@ -1,3 +1,4 @@
+/** Proves that series keep their numbers while the memory of them stays bounded. */
 import { expect, test } from 'vitest';
 import { tempDir } from '../../testbed/testbed.ts';
 import { openHistoryFile } from '../history-file.ts';

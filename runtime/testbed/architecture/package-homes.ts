@@ -5,6 +5,11 @@
  * (decorators sit on every controller). Elsewhere in a home's top folder its types may be imported, never its values.
  */
 export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
+  '@influxdata/flux-lsp-node': ['runtime/history/testbed/flux-checker.ts'],
+  '@influxdata/influxdb-client': [
+    'runtime/history/influx/influx-client.ts',
+    'runtime/history/influx/flux-queries.ts',
+  ],
   '@tsoa/runtime': ['api/*-controller.ts', 'api/failures.ts'],
   aedes: ['runtime/broker/aedes-broker.ts'],
   'aedes-persistence-level': ['runtime/broker/sessions.ts'],

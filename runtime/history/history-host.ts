@@ -1,0 +1,65 @@
+/** Owns what goes on inside the history thread: following the journal and answering queries. Knows no thread and no driver. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { follow } from '../journal/follow.ts';
+import type { Journal } from '../journal/port.ts';
+import type { DeadLetter } from '../vocabulary.ts';
+import type { HistoryFile } from './history-file.ts';
+import type { HistoryQueries, HistoryStore } from './port.ts';
+import { checkedBuckets, checkedLimit, checkedPage, checkedRange } from './queries.ts';
+import { createRecorder, type HistoryStats } from './recorder.ts';
+
+export interface HostOptions {
+  readonly file: HistoryFile;
+  readonly store: HistoryStore;
+  readonly journal: Journal;
+  /** Told of every part written and of every trouble. */
+  readonly report: (stats: HistoryStats) => void;
+}
+
+export interface HistoryHost extends HistoryQueries {
+  deadLetters(limit: number): Promise<readonly DeadLetter[]>;
+  stats(): HistoryStats;
+  /** Resolves after `close()`; rejects with a bug. */
+  readonly running: Promise<void>;
+  /** Finishes the part in hand, for at most 3 s, then breaks it off; what is not written stays in the journal. */
+  close(): Promise<void>;
+}
+
+/** Of the journal, at a time. */
+const READ_BYTES = 4 * 1024 ** 2;
+
+const DRAIN_MS = 3000;
+
+/** Starts following the journal at the store's own cursor. */
+export function createHost({ file, store, journal, report }: HostOptions): HistoryHost {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const recorder = createRecorder({ store, books: () => file.read(file.books), report, stopping: signal });
+  const running = follow(
+    {
+      journal,
+      from: recorder.stats().cursor,
+      maxBytes: READ_BYTES,
+      retry: 'history',
+      handle: recorder.record,
+      trouble: recorder.trouble,
+    },
+    signal,
+  );
+  return {
+    range: async (query) => store.range(checkedPage(query)),
+    buckets: async (query) => store.buckets(checkedBuckets(query)),
+    latest: (sensor) => store.latest(sensor),
+    delete: async (range) => store.delete(checkedRange(range)),
+    deadLetters: async (limit) => file.read(() => file.deadLetters(checkedLimit(limit))),
+    stats: recorder.stats,
+    running,
+    async close() {
+      stopping.abort();
+      const ended = running.catch(() => {});
+      await Promise.race([ended, delay(DRAIN_MS, undefined, { ref: false })]);
+      await store[Symbol.asyncDispose]();
+      await ended;
+    },
+  };
+}

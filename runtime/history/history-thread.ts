@@ -1,0 +1,58 @@
+/** Owns the history thread's entry: opens the configured driver there, and wires it to the main thread. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { HistoryConfig } from '../config/schema.ts';
+import { openJournalReader } from '../journal/journal-reader.ts';
+import { serve } from '../threads/rpc.ts';
+import { READY } from '../threads/thread.ts';
+import type { Offset } from '../vocabulary.ts';
+import { createEmbeddedHistory } from './embedded/embedded-history.ts';
+import { type HistoryFile, openHistoryFile } from './history-file.ts';
+import { createHost } from './history-host.ts';
+import { createInfluxHistory } from './influx/influx-history.ts';
+import type { HistoryStore } from './port.ts';
+import type { HistoryStats } from './recorder.ts';
+
+export interface HistoryThreadData {
+  readonly config: HistoryConfig;
+  readonly dataDir: string;
+}
+
+/** What this thread tells unasked. */
+export interface StatsNotice {
+  readonly stats: HistoryStats;
+}
+
+export type HistoryHandlers = ReturnType<typeof openHistory>['handlers'];
+
+function openHistory({ config, dataDir }: HistoryThreadData, report: (stats: HistoryStats) => void) {
+  using cleanup = new DisposableStack();
+  const file = cleanup.use(openHistoryFile(dataDir));
+  const journal = cleanup.use(openJournalReader({ dataDir }));
+  const store = createStore(config, file);
+  const { running, close, ...queries } = createHost({ file, store, journal, report });
+  const files = cleanup.move();
+  const handlers = {
+    ...queries,
+    /** Everything up to `offset` is durable in the journal. */
+    committed: (offset: Offset) => journal.committed(offset),
+    async close(): Promise<void> {
+      await close();
+      files.dispose();
+    },
+  };
+  return { handlers, running };
+}
+
+function createStore(config: HistoryConfig, file: HistoryFile): HistoryStore {
+  return config.driver === 'embedded' ? createEmbeddedHistory(file) : createInfluxHistory(file, config);
+}
+
+if (parentPort === null) throw new Error('history-thread.ts runs as a worker thread');
+const port = parentPort;
+const { handlers, running } = openHistory(workerData, (stats) =>
+  port.postMessage({ stats } satisfies StatsNotice),
+);
+serve(port, handlers);
+port.postMessage(READY);
+// A bug ends the thread: the main thread sees it as the node's failure.
+await running;

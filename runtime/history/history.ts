@@ -1,0 +1,98 @@
+/** Owns the main thread's handle on the history thread. */
+import type { HistoryConfig } from '../config/schema.ts';
+import { threadFile } from '../threads/rpc.ts';
+import { startThread } from '../threads/thread.ts';
+import type { DeadLetter, Offset } from '../vocabulary.ts';
+import type { HistoryHandlers, HistoryThreadData, StatsNotice } from './history-thread.ts';
+import type { HistoryQueries } from './port.ts';
+import type { HistoryStats } from './recorder.ts';
+
+export interface History extends HistoryQueries, AsyncDisposable {
+  /** Tells it that the journal is durable up to here. */
+  notify(committed: Offset): void;
+  /** All commits up to here are in the history store; as last heard from the thread. */
+  cursor(): Offset;
+  /** As last heard from the thread. */
+  stats(): HistoryStats;
+  /** What history gave up on, newest first; the newest 10,000 are kept. */
+  deadLetters(limit: number): Promise<readonly DeadLetter[]>;
+  /** Calls `listener` whenever the cursor has moved. */
+  onProgress(listener: (cursor: Offset) => void): void;
+  /** Rejects when the thread dies of a bug. */
+  readonly failed: Promise<never>;
+}
+
+export interface HistoryOptions {
+  readonly config: HistoryConfig;
+  /** Where journal.db is, and history.db will be. */
+  readonly dataDir: string;
+}
+
+/** The thread itself stops within 3 s; longer only when the disk hangs. */
+const CLOSE_MS = 4000;
+
+/**
+ * Starts the thread, which goes on reading the journal where it left off. InfluxDB need not be there: history waits
+ * for it. Throws StartError when history.db or the journal cannot be opened.
+ */
+export async function openHistory({ config, dataDir }: HistoryOptions): Promise<History> {
+  const listeners: ((cursor: Offset) => void)[] = [];
+  let stats: HistoryStats | undefined;
+  const hear = (told: HistoryStats): void => {
+    const moved = told.cursor !== stats?.cursor;
+    stats = told;
+    if (moved) for (const listener of listeners) listener(told.cursor);
+  };
+  const data: HistoryThreadData = { config, dataDir };
+  await using stack = new AsyncDisposableStack();
+  const { remote, failed } = stack.use(
+    await startThread<HistoryHandlers>({
+      name: 'history',
+      file: threadFile('./history-thread', import.meta.url),
+      data,
+      closeWithin: CLOSE_MS,
+      onNotice: (notice) => isStatsNotice(notice) && hear(notice.stats),
+    }),
+  );
+  const first = await remote.stats(undefined);
+  const latest = (): HistoryStats => stats ?? first;
+  const thread = stack.move();
+  return {
+    range: remote.range,
+    buckets: remote.buckets,
+    latest: remote.latest,
+    delete: remote.delete,
+    deadLetters: remote.deadLetters,
+    failed,
+    notify: teller((offset) => remote.committed(offset)),
+    cursor: () => latest().cursor,
+    stats: latest,
+    onProgress: (listener) => void listeners.push(listener),
+    [Symbol.asyncDispose]: () => thread.disposeAsync(),
+  };
+}
+
+/** One notice under way at a time, always the newest: a busy thread is not flooded. */
+function teller(tell: (offset: Offset) => Promise<void>): (offset: Offset) => void {
+  let newest = 0;
+  let told = 0;
+  let telling = false;
+  const catchUp = async (): Promise<void> => {
+    while (told < newest) {
+      told = newest;
+      await tell(told);
+    }
+    telling = false;
+  };
+  return (offset) => {
+    newest = Math.max(newest, offset);
+    if (telling) return;
+    telling = true;
+    // A thread that has ended says so through `failed`.
+    catchUp().catch(() => {});
+  };
+}
+
+function isStatsNotice(notice: unknown): notice is StatsNotice {
+  return typeof notice === 'object' && notice !== null && 'stats' in notice;
+}
