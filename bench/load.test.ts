@@ -94,6 +94,14 @@ test.each([
   },
 );
 
+test('the warm-up is sent but not measured', async () => {
+  await using broker = await countingBroker(stalling(200));
+  const order = { target: broker.target, connections: 1, window: 500, rate: 1000, warmUp: 0.3, seconds: 0.2 };
+  const { messages, max, total } = await pace(order);
+  expect({ messages, total }).toEqual({ messages: 200, total: 500 });
+  expect(max).toBeLessThan(150);
+});
+
 test('a refused login and a lost connection end the run', async () => {
   await using refusing = await countingBroker({
     authenticate: (_client, _user, _password, done) => done(null, false),
