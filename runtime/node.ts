@@ -1,0 +1,93 @@
+/** Owns putting a node together: which part is handed what, in which order they open and close. Nothing else imports it. */
+import { openSensors } from '../actors/sensors.ts';
+import { openApi } from '../api/server.ts';
+import { createAlarms } from './alarms/commands.ts';
+import { openAlarmDelivery } from './alarms/delivery.ts';
+import { openDoor } from './broker/door.ts';
+import type { Config } from './config/schema.ts';
+import { holdDataDir } from './data-dir.ts';
+import { createHealth } from './health.ts';
+import { openHistory } from './history/history.ts';
+import { openJournalReader } from './journal/journal-reader.ts';
+import type { Log } from './log.ts';
+import { openNodeMetrics } from './metrics/node-metrics.ts';
+import type { NodePorts } from './ports.ts';
+import { ensureSecrets, type Secrets } from './secrets.ts';
+import { openState } from './state/state.ts';
+
+export interface Node extends AsyncDisposable {
+  readonly ports: NodePorts;
+  readonly mqtt: { readonly host: string; readonly port: number };
+  readonly api: { readonly url: string; readonly port: number };
+  readonly secrets: Secrets;
+  /** Rejects when a part fails of a bug: the node can then only be stopped. */
+  readonly failed: Promise<never>;
+}
+
+/** Readers of the journal; it keeps what any of them has not finished. */
+const READERS = ['history', 'sensors'] as const;
+
+/**
+ * Opens a node: files first, then the journal, its readers, the API, and the door last. Closing is the reverse.
+ * Throws StartError with the remedy; what was open by then is closed again.
+ */
+export async function openNode(config: Config, log: Log): Promise<Node> {
+  await using stack = new AsyncDisposableStack();
+  const { path: dataDir } = stack.use(holdDataDir(config.dataDir));
+  const secrets = await ensureSecrets({ ...config, dataDir });
+  const state = stack.use(await openState({ dataDir }));
+
+  const notify: ((offset: number) => void)[] = [];
+  const door = stack.use(
+    await openDoor({
+      dataDir,
+      mqtt: config.mqtt,
+      journal: config.journal,
+      mappings: config.mappings,
+      passwordFile: secrets.passwordFile,
+      readers: READERS,
+      log,
+      onCommitted: (offset) => {
+        for (const tell of notify) tell(offset);
+      },
+    }),
+  );
+  const release = (reader: (typeof READERS)[number]) => (cursor: number) =>
+    void door.release({ reader, cursor });
+
+  const journal = stack.use(openJournalReader({ dataDir }));
+  const history = stack.use(await openHistory({ config: config.history, dataDir }));
+  notify.push(journal.committed, history.notify);
+  history.onProgress(release('history'));
+  const delivery = stack.use(await openAlarmDelivery({ config: config.sql, dataDir, state, log }));
+  const sensors = stack.use(
+    await openSensors({
+      journal,
+      state,
+      rules: config.rules,
+      now: Date.now,
+      log,
+      onTransitions: () => delivery.wake(),
+      onDurable: release('sensors'),
+    }),
+  );
+  const alarms = createAlarms({ state, append: door.append, applied: sensors.applied, now: Date.now });
+  const health = createHealth({ door, history, delivery, sensors });
+  const metrics = stack.use(openNodeMetrics({ door, state, journal, history, sensors }));
+  const ports: NodePorts = { sensors: sensors.directory, history, alarms, health, metrics: metrics.expose };
+  const api = stack.use(await openApi({ ...config.api, token: secrets.apiToken, ports, log }));
+  const { port } = await door.open(undefined);
+  stack.defer(() => door.shut(undefined));
+
+  const failed = Promise.race([door.failed, history.failed, delivery.failed, sensors.failed, state.failed]);
+  failed.catch(() => {});
+  const resources = stack.move();
+  return {
+    ports,
+    mqtt: { host: config.mqtt.host, port },
+    api: { url: api.url, port: api.port },
+    secrets,
+    failed,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
