@@ -53,7 +53,10 @@ export function dismissed(state: ThresholdState): ThresholdState {
   return state.phase === 'raised' ? { ...state, phase: 'dismissed' } : state;
 }
 
-/** The device's clock was ahead and has been set back: what was measured with it does not bind what follows. */
+/**
+ * The device's clock was ahead and has been set back: what was measured with it does not bind what follows. Only an
+ * episode that begins at the very ms of one of the wrong clock would share its id: taken as that one, it is not heard of.
+ */
 export function rewound(state: ThresholdState): ThresholdState {
   return state.phase === 'pending' ? INITIAL : { ...state, lastStart: null };
 }

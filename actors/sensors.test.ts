@@ -1,0 +1,189 @@
+/** Shows the sensors part at work over a real state store: what it shows and when, restarts, limits, wrong files. */
+import { expect, it } from 'vitest';
+import { StartError } from '../runtime/errors.ts';
+import { waitFor } from '../runtime/testbed/testbed.ts';
+import { command, DAY, deviceAlarm, hot, SENSOR, status, temp } from './testbed/entries.ts';
+import { AWAY, fixture } from './testbed/fixture.ts';
+import { ALLERGIC, POISON } from './testbed/random-entries.ts';
+
+const RULES = [hot()];
+
+it('follows the journal: live state, transitions in the lane, progress', async () => {
+  await using on = await fixture();
+  await using opened = await on.open({ rules: RULES });
+  const { sensors, items } = opened;
+  on.journal.append(status(0, 'online'), temp(0, 20), temp(1, 95));
+  const last = on.journal.append(temp(2, 50, { sensor: 'other:1' }));
+  await sensors.applied(last);
+  expect(sensors.position()).toBe(last);
+  expect(sensors.directory.list({ limit: 9 }).map(({ id }) => id)).toEqual([SENSOR, 'other:1']);
+  expect(sensors.directory.get(SENSOR)).toMatchObject({ status: 'online', readings: 2 });
+  expect(items.map(({ transition }) => transition.kind)).toEqual(['raised']);
+  expect(await on.state.lane(0, 9)).toEqual(items);
+  expect(sensors.stats()).toEqual({
+    ...{ readings: 3, late: 0, duplicates: 0, skewed: 0, transitions: 1, deadLetters: 0 },
+    ...{ sensors: 2, quarantined: 0, position: last },
+  });
+});
+
+it('shows a state only when its transitions are durable', async () => {
+  await using on = await fixture();
+  await using opened = await on.open({ rules: RULES });
+  const { sensors } = opened;
+  const written = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  on.fault = () => {
+    asked.resolve();
+    return written.promise;
+  };
+  const offset = on.journal.append(temp(0, 95));
+  await asked.promise;
+  expect(sensors.directory.get(SENSOR)).toBeUndefined();
+  expect(sensors.position()).toBe(0);
+  written.resolve();
+  await sensors.applied(offset);
+  expect(sensors.directory.get(SENSOR)?.openAlarms).toHaveLength(1);
+});
+
+it('waits while the store is away; then nothing is missing and nothing was done twice', async () => {
+  await using on = await fixture();
+  await using opened = await on.open({ rules: RULES });
+  const { sensors, items } = opened;
+  let refusals = 0;
+  on.fault = () => (++refusals <= 2 ? AWAY : undefined);
+  on.journal.append(temp(0, 95), deviceAlarm(1, true));
+  await waitFor('the trouble to show', () => sensors.stats().trouble === AWAY.message);
+  const last = on.journal.append(temp(2, 50), temp(3, 96));
+  await sensors.applied(last);
+  await waitFor('the trouble to be over', () => sensors.stats().trouble === undefined);
+  expect(sensors.directory.get(SENSOR)).toMatchObject({ readings: 3, duplicates: 0, late: 0 });
+  expect(items.map(({ transition: { rule, kind, at } }) => `${rule} ${kind} ${at - DAY}`)).toEqual([
+    'hot raised 0',
+    'device:AL22 raised 1',
+    'hot cleared 2',
+    'hot raised 3',
+  ]);
+});
+
+it('saves at its end, and the next one needs nothing of the journal', async () => {
+  await using on = await fixture();
+  const plan = { rules: RULES };
+  const first = await on.open(plan);
+  const last = on.journal.append(temp(0, 95), temp(1, 96));
+  await first.sensors.applied(last);
+  const shown = first.sensors.directory.get(SENSOR);
+  await first[Symbol.asyncDispose]();
+  expect(first.durable()).toBe(last);
+  expect(on.journal.read(0, 1)).toEqual([]);
+
+  await using second = await on.open(plan);
+  expect(second.durable()).toBe(last);
+  expect(second.sensors.directory.get(SENSOR)).toEqual(shown);
+  expect(shown).toMatchObject({ readings: 2, openAlarms: [{ rule: 'hot' }] });
+  await second.sensors.applied(on.journal.append(temp(2, 50)));
+  expect(second.items.map(({ alarm }) => alarm.status)).toEqual(['CLEARED_UNACK']);
+});
+
+it('saves regularly, and writes nothing while nothing happens', async () => {
+  await using on = await fixture();
+  await using opened = await on.open({ snapshotEvery: 1 });
+  const last = on.journal.append(temp(0, 1));
+  await waitFor('the snapshot', () => opened.durable() === last);
+  const before = on.changes.length;
+  let rounds = 0;
+  await waitFor('some more rounds', () => ++rounds > 3);
+  expect(on.changes).toHaveLength(before);
+});
+
+it('keeps a snapshot for the next round when the store is away', async () => {
+  await using on = await fixture();
+  await using opened = await on.open({ snapshotEvery: 1 });
+  let refusals = 0;
+  on.fault = () => (++refusals <= 2 ? AWAY : undefined);
+  const last = on.journal.append(temp(0, 1));
+  await waitFor('the snapshot', () => opened.durable() === last);
+  expect(refusals).toBe(3);
+  expect((await on.state.load()).snapshots.map(({ sensor }) => sensor)).toEqual([SENSOR]);
+});
+
+it('carries out commands that came through the journal', async () => {
+  await using on = await fixture();
+  await using opened = await on.open({ rules: RULES });
+  await opened.sensors.applied(on.journal.append(temp(0, 95)));
+  const [alarm] = opened.sensors.directory.get(SENSOR)!.openAlarms;
+  await opened.sensors.applied(
+    on.journal.append(command(1, 'acknowledge', alarm!), command(2, 'clear', alarm!), temp(3, 50)),
+  );
+  expect(await on.state.alarm(alarm!.id)).toMatchObject({
+    ...{ status: 'CLEARED_ACK', acknowledgedBy: 'kim', clearedBy: 'kim', clearedAt: DAY + 2, version: 3 },
+  });
+});
+
+it('ends the alarms of a rule that is gone after a restart', async () => {
+  await using on = await fixture();
+  const first = await on.open({ rules: RULES });
+  await first.sensors.applied(on.journal.append(temp(0, 95)));
+  const [alarm] = first.sensors.directory.get(SENSOR)!.openAlarms;
+  first.kill();
+  await using second = await on.open({ rules: [] });
+  expect(second.items.map(({ transition }) => transition.message)).toEqual([]);
+  expect(await on.state.alarm(alarm!.id)).toMatchObject({ status: 'CLEARED_UNACK', clearedBy: 'system' });
+  expect(second.sensors.directory.get(SENSOR)).toMatchObject({ openAlarms: [] });
+  await using third = await on.open({ rules: RULES });
+  expect(third.sensors.directory.get(SENSOR)).toMatchObject({ openAlarms: [] });
+});
+
+it('dead-letters poison, and a sensor in quarantine is seen', async () => {
+  await using on = await fixture();
+  await using opened = await on.open({ rules: RULES, evaluators: ALLERGIC });
+  const { sensors } = opened;
+  for (let i = 0; i < 5; i++) on.journal.append(temp(i, POISON), temp(i, 20, { sensor: 'sound:1' }));
+  await sensors.applied(on.journal.head());
+  expect(sensors.directory.get(SENSOR)?.quarantined).toContain('thirteen!');
+  expect(sensors.directory.get('sound:1')).toMatchObject({ readings: 5 });
+  expect(sensors.stats()).toMatchObject({ quarantined: 1, deadLetters: 5 });
+  expect(await on.state.counts()).toMatchObject({ deadLetters: 5 });
+});
+
+it('keeps a limited number of sensors and says so of the rest', async () => {
+  await using on = await fixture();
+  await using opened = await on.open({ rules: RULES, maxSensors: 2 });
+  const from = (sensor: string) => temp(0, 95, { sensor });
+  const last = on.journal.append(from('a'), from('b'), from('c'), from('d'), from('a'));
+  await opened.sensors.applied(last);
+  expect(opened.sensors.directory.count()).toBe(2);
+  expect(on.changes.flatMap(({ deadLetters = [] }) => deadLetters)).toMatchObject([
+    { sensor: 'c', reason: expect.stringMatching(/^this node keeps 2 sensors: .*\(and 1 more/) },
+  ]);
+});
+
+it('refuses a state that is ahead of the journal', async () => {
+  await using on = await fixture();
+  await on.state.commit({ cursor: 5 });
+  await expect(on.open()).rejects.toThrow(StartError);
+  await expect(on.open()).rejects.toThrow(/journal up to 5, but journal.db ends at 0/);
+});
+
+it('refuses a snapshot of a format it does not know', async () => {
+  await using on = await fixture();
+  await on.state.commit({ snapshots: [{ sensor: 'a', json: '{"format":99}' }] });
+  await expect(on.open()).rejects.toThrow(/snapshot of sensor "a" has format 99/);
+});
+
+it('says so when a bug stops it, to everybody who waits', async () => {
+  await using on = await fixture();
+  await using opened = await on.open({ rules: RULES });
+  on.fault = () => new TypeError('a bug');
+  const waiting = opened.sensors.applied(on.journal.append(temp(0, 95)));
+  await expect(waiting).rejects.toThrow('the sensors reader has failed: a bug');
+  await expect(opened.sensors.failed).rejects.toThrow(TypeError);
+  await expect(opened.sensors.applied(99)).rejects.toThrow('has failed');
+});
+
+it('tells who waits when it ends', async () => {
+  await using on = await fixture();
+  const { sensors } = await on.open();
+  const waiting = expect(sensors.applied(99)).rejects.toThrow('has ended');
+  await sensors[Symbol.asyncDispose]();
+  await waiting;
+});

@@ -1,0 +1,75 @@
+/** Owns inventing what a troublesome sensor sends: repeats, late and wrongly dated readings, poison. Imported by tests only. */
+import { alarmId } from '../../runtime/alarms/identity.ts';
+import type { Entry, Reading, ThresholdRule } from '../../runtime/vocabulary.ts';
+import { EVALUATORS, type Evaluators } from '../rules/plan.ts';
+import { command, DAY, deviceAlarm, hot, pick, reading, SENSOR, status } from './entries.ts';
+
+/** Rules on two metrics whose limits random values cross all the time. */
+export const BUSY_RULES: readonly ThresholdRule[] = [
+  hot({ id: 'now', limit: 6, deadband: 0 }),
+  hot({ id: 'banded', limit: 5, deadband: 2, forMs: 3 }),
+  hot({ id: 'slow', metric: 'wind', direction: 'below', limit: 4, deadband: 1, forMs: 8 }),
+];
+
+export const POISON = 13;
+
+/** Throws for the value 13. */
+export const ALLERGIC: Evaluators = {
+  threshold(rule, state, sample) {
+    if (sample.value === POISON) throw new Error('thirteen!');
+    return EVALUATORS.threshold(rule, state, sample);
+  },
+};
+
+export interface Trouble {
+  /** Share of readings that are poison. */
+  readonly poison: number;
+  /** Whether clocks run ahead now and then. */
+  readonly jumps: boolean;
+}
+
+/** `count` entries of one sensor. */
+export function randomEntries(
+  random: () => number,
+  count: number,
+  { poison, jumps }: Trouble,
+): readonly Entry[] {
+  const entries: Entry[] = [];
+  let now = 0;
+  for (let i = 0; i < count; i++) {
+    now += Math.floor(random() * 4);
+    const entry = random() < poison ? poisonous(now) : randomEntry(random, now, entries);
+    const isAhead = entry.ts > DAY + now;
+    if (jumps || !isAhead) entries.push(entry);
+  }
+  return entries;
+}
+
+function randomEntry(random: () => number, now: number, before: readonly Entry[]): Entry {
+  const dice = random();
+  if (dice < 0.6) return randomReading(random, now);
+  if (dice < 0.65) return randomReading(random, now - Math.floor(random() * 10), DAY + now);
+  if (dice < 0.68) return randomReading(random, now + 3_600_000, DAY + now);
+  if (dice < 0.7) return randomReading(random, now + 100_000_000, DAY + now);
+  if (dice < 0.78) return before.at(-1 - Math.floor(random() * 3)) ?? status(now, 'online');
+  if (dice < 0.9) return deviceAlarm(now, random() < 0.5, { code: pick(random, ['a', 'b']) });
+  if (dice < 0.92) return status(now, pick(random, ['online', 'offline']));
+  const rule = pick(random, ['now', 'banded', 'slow', 'device:a']);
+  const start = now - Math.floor(random() * 6);
+  const alarm = { id: alarmId(SENSOR, rule, DAY + start), rule };
+  return command(now, pick(random, ['acknowledge', 'clear']), alarm);
+}
+
+function randomReading(random: () => number, at: number, receivedAt = DAY + at): Reading {
+  const number = () => Math.floor(random() * 10);
+  const values = pick<Record<string, number>>(random, [
+    { temp: number() },
+    { wind: number() },
+    { temp: number(), wind: number() },
+  ]);
+  return reading(at, values, { receivedAt, seq: Math.floor(random() * 2) });
+}
+
+function poisonous(at: number): Reading {
+  return reading(at, { temp: POISON }, { receivedAt: DAY + at });
+}
