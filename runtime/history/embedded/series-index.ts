@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { SensorId } from '../../vocabulary.ts';
 import * as sql from './points-sql.ts';
 
-export interface Series {
+interface Series {
   readonly id: number;
   readonly metric: string;
 }
