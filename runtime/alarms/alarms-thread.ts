@@ -1,0 +1,49 @@
+/** Owns the thread that talks to SQL, so that neither PGlite's work nor pg-boss's weighs on the main loop. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { SqlConfig } from '../config/schema.ts';
+import type { LaneItem } from '../state/port.ts';
+import { serve } from '../threads/rpc.ts';
+import { READY } from '../threads/thread.ts';
+import { type AlarmDatabase, type AlarmNotice, openAlarmDatabase } from './database.ts';
+
+export interface AlarmsThreadData {
+  readonly config: SqlConfig;
+  readonly dataDir: string;
+}
+
+function handlers({ config, dataDir }: AlarmsThreadData, tell: (notice: AlarmNotice) => void) {
+  let database: AlarmDatabase | undefined;
+  const opened = () => {
+    if (!database) throw new Error('the alarm database is not open');
+    return database;
+  };
+  return {
+    /** Once more after Unavailable; does nothing when it is open. */
+    async open(): Promise<void> {
+      database ??= await openAlarmDatabase({
+        config,
+        dataDir,
+        tell,
+        // Outside of any call, so that it ends the thread.
+        onBroken: (error) =>
+          setImmediate(() => {
+            throw error;
+          }),
+      });
+    },
+    position: (lane: string) => opened().position(lane),
+    handOver: ({ lane, items }: { readonly lane: string; readonly items: readonly LaneItem[] }) =>
+      opened().handOver(lane, items),
+    close: async () => await database?.[Symbol.asyncDispose](),
+  };
+}
+
+export type AlarmsHandlers = ReturnType<typeof handlers>;
+
+if (parentPort === null) throw new Error('alarms-thread.ts runs as a worker thread');
+const port = parentPort;
+serve(
+  port,
+  handlers(workerData, (notice) => port.postMessage(notice)),
+);
+port.postMessage(READY);

@@ -1,0 +1,134 @@
+/** Owns delivering the lane of transitions to SQL, from the main thread's side: the alarms thread and its retries. */
+import type { SqlConfig } from '../config/schema.ts';
+import { messageOf, StartError, Unavailable } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { PartHealth } from '../ports.ts';
+import { pause } from '../retry.ts';
+import type { StateStore } from '../state/port.ts';
+import { threadFile } from '../threads/rpc.ts';
+import { startThread, type Thread } from '../threads/thread.ts';
+import type { AlarmsHandlers, AlarmsThreadData } from './alarms-thread.ts';
+import type { AlarmNotice } from './database.ts';
+import { type DeliveryCounts, openDeliveryRecord } from './delivery-record.ts';
+import { pump } from './pump.ts';
+
+export interface AlarmDelivery extends AsyncDisposable {
+  /** There are new items in the lane. */
+  wake(): void;
+  health(): PartHealth;
+  /** `pending`: in the lane or in the queue, not in their rows yet. */
+  stats(): Promise<DeliveryCounts & { readonly pending: number }>;
+  /** Rejects when the delivery stops of a bug. */
+  readonly failed: Promise<never>;
+}
+
+export interface AlarmDeliveryOptions {
+  readonly config: SqlConfig;
+  readonly dataDir: string;
+  readonly state: Pick<StateStore, 'lane' | 'moveLaneCursor' | 'commit' | 'counts'>;
+  readonly log: Log;
+}
+
+/** The lane cursor's name in the state store. */
+const READER = 'sql';
+/** On the embedded driver, items handed over once more at each start, should its disk have lied about syncing. */
+const AGAIN = 1000;
+const CLOSE_MS = 2500;
+
+type AlarmsThread = Thread<AlarmsHandlers>;
+
+/**
+ * Returns at once: the database is opened in the background, and again after each failure; what it has not taken
+ * waits in the lane. Closes within 3 s whatever the database does.
+ */
+export async function openAlarmDelivery(options: AlarmDeliveryOptions): Promise<AlarmDelivery> {
+  const { config, state } = options;
+  const closing = new AbortController();
+  const { signal } = closing;
+  const record = openDeliveryRecord(options.log);
+  const latch = openLatch();
+  const again = config.driver === 'embedded' ? AGAIN : 0;
+
+  const deliver = async ({ remote: target }: AlarmsThread, onProgress: () => void) => {
+    await target.open(undefined);
+    await pump(
+      { state, target, reader: READER, again, now: Date.now, onProgress, more: latch.opened },
+      signal,
+    );
+  };
+  let thread: AlarmsThread | undefined;
+  const run = async () => {
+    for (let attempt = 0; !signal.aborted; ) {
+      try {
+        thread ??= await startAlarmsThread(options, record.notice, () => {
+          thread = undefined;
+        });
+        await deliver(thread, () => {
+          attempt = 0;
+          record.lane(undefined);
+        });
+      } catch (error) {
+        if (!(error instanceof Unavailable || error instanceof StartError)) throw error;
+        if (!signal.aborted) record.lane(messageOf(error));
+        await pause('alarms', ++attempt, signal);
+      }
+    }
+  };
+  const running = run();
+  const failed = running.then(() => new Promise<never>(() => {}));
+  failed.catch(() => {});
+  return {
+    wake: latch.open,
+    health: record.health,
+    async stats() {
+      const { laneHead, laneCursors } = await state.counts();
+      const counts = record.counts();
+      return { ...counts, pending: laneHead - (laneCursors[READER] ?? 0) + counts.queued };
+    },
+    failed,
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      latch.open();
+      await thread?.[Symbol.asyncDispose]();
+      await running.catch(() => {});
+      await thread?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function startAlarmsThread(
+  { config, dataDir }: AlarmDeliveryOptions,
+  onNotice: (notice: AlarmNotice) => void,
+  onEnd: () => void,
+): Promise<AlarmsThread> {
+  const data: AlarmsThreadData = { config, dataDir };
+  const thread = await startThread<AlarmsHandlers>({
+    name: 'alarms',
+    file: threadFile('./alarms-thread', import.meta.url),
+    data,
+    closeWithin: CLOSE_MS,
+    onNotice: (notice) => isAlarmNotice(notice) && onNotice(notice),
+  });
+  thread.failed.catch(onEnd);
+  return thread;
+}
+
+function isAlarmNotice(notice: unknown): notice is AlarmNotice {
+  return (
+    typeof notice === 'object' &&
+    notice !== null &&
+    ['applied', 'counts', 'dead', 'trouble'].some((field) => field in notice)
+  );
+}
+
+/** What is opened while nobody waits lets the next one through at once. */
+function openLatch() {
+  let gate = Promise.withResolvers<void>();
+  return {
+    open: () => gate.resolve(),
+    async opened(): Promise<void> {
+      await gate.promise;
+      gate = Promise.withResolvers<void>();
+    },
+  };
+}
