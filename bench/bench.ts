@@ -1,6 +1,7 @@
 /** Owns the benchmark: raw Aedes and the whole node in turn under the same load, tables and verdicts on stdout. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { messageOf } from '../runtime/errors.ts';
 import { threadFile } from '../runtime/threads/rpc.ts';
 import { type Child, startChild } from './child.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
@@ -38,9 +39,8 @@ async function inTurn<Result>(
   const rounds: Round<Result>[] = [];
   for (let round = 0; round < options.rounds; round++) {
     for (const subject of subjects) {
-      const measured = await measure(subject);
-      process.stderr.write(`  ${subject.name}: ${JSON.stringify(measured.result)}\n`);
-      rounds.push(measured);
+      process.stderr.write(`  round ${round + 1} of ${options.rounds}: ${subject.name}\n`);
+      rounds.push(await measure(subject));
     }
   }
   return rounds;
@@ -78,25 +78,20 @@ async function latency(options: Options, generator: Child): Promise<Latency> {
   return { rate, connections, rounds };
 }
 
-async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
-  if (options.help) {
-    process.stdout.write(USAGE);
-    return;
-  }
+async function main(options: Options): Promise<void> {
   await mkdir(options.dataRoot, { recursive: true });
   await using generator = startChild(threadFile('./generator', import.meta.url));
+  // Without its generator the round under way fails, and everything that was opened is closed again.
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => void generator[Symbol.asyncDispose]());
   const rows = await throughput(options, generator);
   const run: Run = {
     throughput: rows,
     ...(options.rate > 0 && { latency: await latency(options, generator) }),
   };
   print(run);
-  if (options.json)
-    await writeFile(
-      options.json,
-      `${JSON.stringify({ machine: machine(), goals: GOALS, options, ...run }, null, 2)}\n`,
-    );
+  const figures = { machine: machine(), goals: GOALS, options, ...run };
+  if (options.json) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
 }
 
 function print(run: Run): void {
@@ -113,4 +108,18 @@ function print(run: Run): void {
   console.log(`\n${verdicts(run).join('\n')}`);
 }
 
-await main();
+/** The options, or why there are none: the exit code is 2 for a wrong one. */
+function optionsOrUsage(): Options | undefined {
+  try {
+    const options = readOptions(process.argv.slice(2));
+    if (!options.help) return options;
+    process.stdout.write(USAGE);
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n\n${USAGE}`);
+    process.exitCode = 2;
+  }
+  return undefined;
+}
+
+const options = optionsOrUsage();
+if (options) await main(options);

@@ -11,19 +11,15 @@ export interface Child extends AsyncDisposable {
   ask(question: object): Promise<unknown>;
 }
 
-/** What it writes to stderr is kept and told when it fails. SIGTERM ends it, SIGKILL after `GRACE_MS`. */
+/** From SIGTERM to SIGKILL. */
 const GRACE_MS = 10_000;
-const KEPT_STDERR = 4096;
 
+/** What it writes to stderr is seen as it comes. */
 export function startChild(file: URL, args: readonly string[] = [], options: ForkOptions = {}): Child {
   const path = fileURLToPath(file);
-  const child = fork(path, [...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], ...options });
-  let stderr = '';
-  child.stderr?.on('data', (chunk) => {
-    stderr = `${stderr}${chunk}`.slice(-KEPT_STDERR);
-  });
+  const child = fork(path, [...args], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], ...options });
   const ended = once(child, 'exit').then(([code, signal]) => {
-    throw new Error(`${path} ended (${code ?? signal}): ${stderr}`);
+    throw new Error(`${path} ended (${code ?? signal})`);
   });
   ended.catch(() => {});
   const lines = child.stdout && createInterface({ input: child.stdout });

@@ -35,4 +35,6 @@ if (isMainThread && process.send) {
     loop.reset();
   });
   process.channel?.unref();
+  // A benchmark that was killed must not leave a broker behind.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 }

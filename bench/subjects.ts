@@ -43,7 +43,7 @@ export async function openWholeNode(dataRoot: string): Promise<Subject> {
     ANEMOS_DATA_DIR: dataDir,
     ANEMOS_MQTT_PORT: '0',
     ANEMOS_API_PORT: '0',
-    ANEMOS_LOG_LEVEL: 'error',
+    ANEMOS_LOG_LEVEL: 'warn',
   };
   const main = threadFile('../runtime/main', import.meta.url);
   const child = starting.use(startChild(main, [], { execArgv: PROBE, env }));
