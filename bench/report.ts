@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import type { FloodResult } from './flood.ts';
 import type { PaceResult } from './pace.ts';
 import type { Round } from './rounds.ts';
+import { table } from './table.ts';
 
 export interface Throughput {
   readonly qos: 0 | 1;
@@ -151,16 +152,4 @@ function sum(numbers: readonly number[]): number {
 
 function thousands(value: number): string {
   return Number.isFinite(value) ? Math.round(value).toLocaleString('en-US') : '-';
-}
-
-/** A Markdown table, numbers to the right; what was not measured is a dash. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const shown = rows.map((row) => row.map((cell) => (/NaN|Infinity/.test(cell) ? '-' : cell)));
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...shown.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padStart(widths[column] ?? 0)).join(' | ')} |`;
-  const rule = `|${widths.map((width) => `${'-'.repeat(width + 1)}:`).join('|')}|`;
-  return [line(head), rule, ...shown.map(line)].join('\n');
 }
