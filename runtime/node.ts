@@ -73,7 +73,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   );
   const alarms = createAlarms({ state, append: door.append, applied: sensors.applied, now: Date.now });
   const health = createHealth({ door, history, delivery, sensors });
-  const metrics = stack.use(openNodeMetrics({ door, state, journal, history, sensors }));
+  const metrics = stack.use(openNodeMetrics({ door, state, journal, history, sensors, delivery }));
   const ports: NodePorts = { sensors: sensors.directory, history, alarms, health, metrics: metrics.expose };
   const api = stack.use(await openApi({ ...config.api, token: secrets.apiToken, ports, log }));
   const { port } = await door.open(undefined);

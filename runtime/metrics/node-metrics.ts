@@ -9,6 +9,7 @@ import { expose, type Metrics, openMetrics } from './registry.ts';
 export interface MetricsSources {
   readonly door: Pick<Door, 'metrics' | 'balance'>;
   readonly state: Pick<StateStore, 'counts'>;
+  readonly delivery: { stats(): Promise<{ readonly pending: number }> };
   readonly journal: { head(): Offset };
   readonly history: {
     stats(): {
@@ -114,7 +115,7 @@ function readerMetrics(registry: Metrics, { door, history, journal, sensors }: M
   });
 }
 
-function alarmMetrics(registry: Metrics, { state }: MetricsSources): void {
+function alarmMetrics(registry: Metrics, { delivery, state }: MetricsSources): void {
   registry.gauge('anemos_alarms_open', 'Alarms whose condition is there', {
     labels: ['severity'],
     async collect(gauge) {
@@ -123,11 +124,8 @@ function alarmMetrics(registry: Metrics, { state }: MetricsSources): void {
       for (const [severity, count] of Object.entries(alarmsOpen)) gauge.set({ severity }, count);
     },
   });
-  registry.gauge('anemos_alarm_lane_behind', 'Alarm transitions not yet handed to the queue', {
-    async collect(gauge) {
-      const { laneHead, laneCursors } = await state.counts();
-      gauge.set(laneHead - Math.min(laneHead, ...Object.values(laneCursors)));
-    },
+  registry.gauge('anemos_alarm_transitions_pending', 'Alarm transitions not yet in their SQL rows', {
+    collect: async (gauge) => gauge.set((await delivery.stats()).pending),
   });
   registry.gauge('anemos_dead_letters', 'Inputs of the sensors reader set aside, since the file was made', {
     collect: async (gauge) => gauge.set((await state.counts()).deadLetters),

@@ -1,0 +1,89 @@
+/** Owns running a node as its own process for tests that kill it: start, where it listens, how it ended. Tests only. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { waitFor } from './testbed.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const MAIN = join(ROOT, 'dist/runtime/main.js');
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface ChildNode extends AsyncDisposable {
+  readonly mqttUrl: string;
+  readonly apiUrl: string;
+  readonly credentials: Credentials;
+  /** GET with the token; the parsed JSON answer. */
+  get<T>(path: string): Promise<T>;
+  /** The value of a metric without labels. */
+  metric(name: string): Promise<number>;
+  kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT'): Promise<number | null>;
+  output(): string;
+}
+
+/** Starts `dist/runtime/main.js` on free ports and waits until its door is open. */
+export async function startChildNode(dataDir: string, env: Record<string, string> = {}): Promise<ChildNode> {
+  if (!existsSync(MAIN)) throw new Error(`${MAIN} is not there; run: npm run build`);
+  const child = spawn(process.execPath, [MAIN], {
+    cwd: ROOT,
+    env: {
+      PATH: process.env.PATH,
+      ANEMOS_DATA_DIR: dataDir,
+      ANEMOS_MQTT_PORT: '0',
+      ANEMOS_API_PORT: '0',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk));
+  const kill = (signal: NodeJS.Signals) => end(child, signal);
+  const ready = await waitFor('the node to be ready', () => {
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`the node ended at start:\n${text}`);
+    return /MQTT on (\S+), API on (http\S+)\/api\/v1/.exec(text) ?? undefined;
+  }).catch(async (error: Error) => {
+    await kill('SIGKILL');
+    throw new Error(`${error.message}\n${text}`);
+  });
+  const [, mqttAddress = '', apiUrl = ''] = ready;
+  const [line = ''] = (await readFile(join(dataDir, 'mqtt-credentials'), 'utf8')).split('\n');
+  const [username = '', password = ''] = line.split(':');
+  const token = (await readFile(join(dataDir, 'api-token'), 'utf8')).trim();
+  const request = async (path: string) => {
+    const response = await fetch(`${apiUrl}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+    return response;
+  };
+  return {
+    mqttUrl: `mqtt://${mqttAddress}`,
+    apiUrl,
+    credentials: { username, password },
+    get: async (path) => JSON.parse(await (await request(path)).text()),
+    metric: async (name) => sample(await (await request('/metrics')).text(), name),
+    kill,
+    output: () => text,
+    [Symbol.asyncDispose]: async () => void (await kill('SIGKILL')),
+  };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+  return child.exitCode;
+}
+
+function sample(exposition: string, name: string): number {
+  const line = exposition.split('\n').find((candidate) => candidate.startsWith(`${name} `));
+  if (line === undefined) throw new Error(`no metric ${name} in:\n${exposition}`);
+  return Number(line.slice(name.length + 1));
+}
