@@ -7,6 +7,7 @@ import { messageOf } from '../errors.ts';
 import { pause } from '../retry.ts';
 import type { LaneItem } from '../state/port.ts';
 import { type AlarmJob, applyJobs } from './apply.ts';
+import { every, openCensus } from './census.ts';
 import { handOver, type Refused } from './handover.ts';
 import { openAlarmQueue } from './queue.ts';
 import { type LanePosition, readPosition } from './sql/lane-cursor.ts';
@@ -17,9 +18,8 @@ import { postgres } from './sql/postgres.ts';
 import { unavailable } from './sql/sql-errors.ts';
 
 const MAINTAIN_MS = 5 * 60_000;
-const COUNT_MS = 5000;
 
-/** What the thread tells unasked; each field only when it changes something. */
+/** What the thread tells unasked; each field only when there is something to say. */
 export interface AlarmNotice {
   /** Transitions whose rows are in SQL since the notice before. */
   readonly applied?: number;
@@ -59,25 +59,18 @@ async function open(options: AlarmDatabaseOptions): Promise<AlarmDatabase> {
   const sql = await openSql(options, undo);
   await migrate(sql);
   const closing = new AbortController();
-  const count = async () => {
-    try {
-      tell({ counts: await queue.counts(), trouble: null });
-    } catch (error) {
-      tell({ trouble: messageOf(unavailable(error)) });
-    }
-  };
   const work = async (jobs: readonly AlarmJob[], signal: AbortSignal) => {
     const results = await untilApplied(sql, jobs, AbortSignal.any([signal, closing.signal]), tell);
     const applied = results.filter(({ status }) => status === 'completed').length;
     const dead = results.filter(({ status }) => status === 'deadletter');
     tell({ applied, trouble: null, ...(dead.length > 0 && { dead }) });
+    census.soon();
     return results;
   };
   const queue = undo.use(await openAlarmQueue({ sql, work, onError: (trouble) => tell({ trouble }) }));
+  const census = undo.use(openCensus(queue, tell));
   undo.defer(() => closing.abort());
-  undo.defer(every(COUNT_MS, count));
   undo.defer(every(MAINTAIN_MS, () => maintain(sql, tell)));
-  await count();
   const resources = undo.move();
   return {
     async position(lane) {
@@ -85,7 +78,11 @@ async function open(options: AlarmDatabaseOptions): Promise<AlarmDatabase> {
         throw unavailable(error);
       });
     },
-    handOver: (lane, items) => handOver({ sql, queue }, lane, items),
+    async handOver(lane, items) {
+      const refused = await handOver({ sql, queue }, lane, items);
+      census.soon();
+      return refused;
+    },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
@@ -123,17 +120,4 @@ async function maintain(sql: Sql, tell: AlarmDatabaseOptions['tell']): Promise<v
   } catch (error) {
     tell({ trouble: messageOf(unavailable(error)) });
   }
-}
-
-/** One run at a time. Returns what stops it. */
-function every(ms: number, run: () => Promise<void>): () => void {
-  let running = false;
-  const timer = setInterval(async () => {
-    if (running) return;
-    running = true;
-    await run();
-    running = false;
-  }, ms);
-  timer.unref();
-  return () => clearInterval(timer);
 }

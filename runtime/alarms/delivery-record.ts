@@ -17,8 +17,10 @@ export interface DeliveryCounts {
 export interface DeliveryRecord {
   /** What the alarms thread tells. */
   notice(notice: AlarmNotice): void;
-  /** Why the lane waits; undefined when it does not. */
-  lane(trouble: string | undefined): void;
+  /** So many items went from the lane into the queue, or were there already. */
+  handedOver(items: number): void;
+  /** Why the lane waits. */
+  laneTrouble(reason: string): void;
   counts(): DeliveryCounts;
   health(): PartHealth;
 }
@@ -47,7 +49,11 @@ export function openDeliveryRecord(log: Log): DeliveryRecord {
         );
       }
     },
-    lane: (reason) => set('lane', reason),
+    handedOver(items) {
+      queued += items;
+      set('lane', undefined);
+    },
+    laneTrouble: (reason) => set('lane', reason),
     counts() {
       const reason = trouble();
       return { delivered, queued, dead, ...(reason && { trouble: reason }) };

@@ -49,7 +49,7 @@ export async function openAlarmDelivery(options: AlarmDeliveryOptions): Promise<
   const latch = openLatch();
   const again = config.driver === 'embedded' ? AGAIN : 0;
 
-  const deliver = async ({ remote: target }: AlarmsThread, onProgress: () => void) => {
+  const deliver = async ({ remote: target }: AlarmsThread, onProgress: (items: number) => void) => {
     await target.open(undefined);
     await pump(
       { state, target, reader: READER, again, now: Date.now, onProgress, more: latch.opened },
@@ -63,13 +63,13 @@ export async function openAlarmDelivery(options: AlarmDeliveryOptions): Promise<
         thread ??= await startAlarmsThread(options, record.notice, () => {
           thread = undefined;
         });
-        await deliver(thread, () => {
+        await deliver(thread, (items) => {
           attempt = 0;
-          record.lane(undefined);
+          record.handedOver(items);
         });
       } catch (error) {
         if (!(error instanceof Unavailable || error instanceof StartError)) throw error;
-        if (!signal.aborted) record.lane(messageOf(error));
+        if (!signal.aborted) record.laneTrouble(messageOf(error));
         await pause('alarms', ++attempt, signal);
       }
     }

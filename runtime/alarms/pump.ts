@@ -1,5 +1,6 @@
 /** Owns moving the lane into the alarm database, item by item in order; knows no thread and no retry. */
 import type { LaneItem, StateStore } from '../state/port.ts';
+import type { EpochMs } from '../vocabulary.ts';
 import type { Refused } from './handover.ts';
 import type { LanePosition } from './sql/lane-cursor.ts';
 
@@ -19,9 +20,9 @@ export interface Pump {
   readonly reader: string;
   /** Items to hand over again at the start. */
   readonly again: number;
-  readonly now: () => number;
-  /** Everything is handed over up to here. */
-  readonly onProgress: (n: number) => void;
+  readonly now: () => EpochMs;
+  /** So many more items are handed over; 0 = there are none left. */
+  readonly onProgress: (items: number) => void;
   /** Resolves when there may be more in the lane. */
   readonly more: () => Promise<void>;
 }
@@ -36,13 +37,11 @@ export async function pump({ state, target, ...options }: Pump, signal: AbortSig
   while (!signal.aborted) {
     const items = await state.lane(cursor, BATCH);
     const last = items.at(-1);
-    if (last) {
-      const refused = await target.handOver({ lane, items });
-      await buryRefused(state, items, refused, options.now());
-      await state.moveLaneCursor(options.reader, last.n);
-      cursor = last.n;
-    }
-    options.onProgress(cursor);
+    const refused = last ? await target.handOver({ lane, items }) : [];
+    options.onProgress(items.length);
+    await buryRefused(state, items, { refused, now: options.now() });
+    if (last) await state.moveLaneCursor(options.reader, last.n);
+    cursor = last?.n ?? cursor;
     if (items.length < BATCH) await options.more();
   }
 }
@@ -76,8 +75,7 @@ async function startAfter({ state, target }: Pick<Pump, 'state' | 'target'>, lan
 async function buryRefused(
   state: Pump['state'],
   items: readonly LaneItem[],
-  refused: readonly Refused[],
-  now: number,
+  { refused, now }: { readonly refused: readonly Refused[]; readonly now: EpochMs },
 ): Promise<void> {
   if (refused.length === 0) return;
   const deadLetters = refused.flatMap(({ n, reason }) => {

@@ -1,7 +1,9 @@
 /** Owns the SQL databases of tests: PGlite always, a fresh database of the server at DATABASE_URL when that is set. */
 import { randomUUID } from 'node:crypto';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { afterAll } from 'vitest';
 import type { SqlConfig } from '../../config/schema.ts';
 import { tempDir } from '../../testbed/testbed.ts';
 import { openPglite } from '../sql/pglite.ts';
@@ -23,10 +25,22 @@ export interface TestDriver {
 
 const admin = process.env.DATABASE_URL;
 
+/** Making a database takes PGlite seconds, copying one does not. */
+let template: Promise<Awaited<ReturnType<typeof tempDir>>> | undefined;
+afterAll(async () => await (await template)?.[Symbol.asyncDispose]());
+
+async function makeTemplate() {
+  const dir = await tempDir();
+  await using _ = await openPglite({ directory: join(dir.path, 'data'), onBroken: rethrow });
+  return dir;
+}
+
 const pglite: TestDriver = {
   name: 'PGlite',
   async make() {
+    template ??= makeTemplate();
     const dir = await tempDir();
+    await cp((await template).path, join(dir.path, 'postgres'), { recursive: true });
     return {
       config: { driver: 'embedded' },
       dataDir: dir.path,
