@@ -7,7 +7,7 @@ import { type AlarmDelivery, openAlarmDelivery } from './delivery.ts';
 import { DEAD_LETTERS } from './queue.ts';
 import type { Sql } from './sql/port.ts';
 import { DRIVERS, type TestDatabase } from './testbed/databases.ts';
-import { keptLog } from './testbed/quiet-log.ts';
+import { keptLog } from './testbed/kept-log.ts';
 import { episodes, transition } from './testbed/transitions.ts';
 
 async function open({ config, dataDir }: TestDatabase, state: StateStore): Promise<AlarmDelivery> {
