@@ -43,9 +43,11 @@ describe('the history thread', () => {
     history.onProgress((cursor) => heard.push(cursor));
     await waitFor('what was there before', () => history.cursor() === 1);
 
-    for (let i = 0; i < 50; i++) history.notify(journal.commit(reading('s:1', 3000 + i, { a: i })));
+    const large = Array.from({ length: 30_000 }, (_, i) => reading('s:2', i, { a: i }));
+    history.notify(journal.commit(...large));
+    for (let i = 0; i < 49; i++) history.notify(journal.commit(reading('s:1', 3000 + i, { a: i })));
     await waitFor('what came since', () => history.cursor() === 51);
-    expect(history.stats()).toMatchObject({ cursor: 51, stored: 53, duplicate: 0, deadLettered: 0 });
+    expect(history.stats()).toMatchObject({ cursor: 51, stored: 30_052, duplicate: 0, deadLettered: 0 });
     expect(heard.at(-1)).toBe(51);
     expect(heard).toEqual([...new Set(heard)].sort((a, b) => a - b));
 
@@ -55,7 +57,7 @@ describe('the history thread', () => {
     ]);
     const perSecond = { ...everything('s:1'), every: 1000, aggregate: 'count' } as const;
     expect(await history.buckets({ ...perSecond, metric: 'a' })).toHaveLength(3);
-    expect(await history.latest('s:1')).toEqual({ a: { ts: 3049, value: 49 }, b: { ts: 2000, value: 20 } });
+    expect(await history.latest('s:1')).toEqual({ a: { ts: 3048, value: 48 }, b: { ts: 2000, value: 20 } });
     await history.delete(everything('s:1'));
     expect(await history.range(everything('s:1'))).toEqual([]);
     await expect(history.range({ ...everything('s:1'), limit: 0 })).rejects.toThrow(Rejected);
