@@ -58,12 +58,13 @@ export async function startDemoNode(options: DemoNodeOptions): Promise<DemoNode>
   const ended = once(child, 'exit').then(() => {});
 
   const apiUrl = `http://${HOST}:${apiPort}`;
-  const giveUp = AbortSignal.any([signal, AbortSignal.timeout(READY_WITHIN)]);
-  await Promise.race([ended, untilReady(apiUrl, giveUp)]);
+  const late = AbortSignal.timeout(READY_WITHIN);
+  const settled = new AbortController();
+  const asking = untilReady(apiUrl, AbortSignal.any([signal, late, settled.signal]));
+  await Promise.race([ended, asking]);
+  settled.abort();
   if (hasEnded(child)) throw new StartError('the node did not start');
-  if (giveUp.aborted && !signal.aborted) {
-    throw new StartError(`the node was not ready after ${READY_WITHIN / 1000} s`);
-  }
+  if (late.aborted) throw new StartError(`the node was not ready after ${READY_WITHIN / 1000} s`);
   const resources = stack.move();
   return { mqttPort, apiUrl, ended, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
@@ -127,6 +128,7 @@ async function stop(child: ChildProcess, say: (line: string) => void): Promise<v
     await exit;
   }
   late.abort();
+  if (child.exitCode) throw new StartError(`the node stopped with exit code ${child.exitCode}`);
 }
 
 function hasEnded(child: ChildProcess): boolean {

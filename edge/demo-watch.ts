@@ -1,5 +1,6 @@
 /** Owns what the demo tells while it runs: alarms and sensors as REST shows them, and a status line now and then. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '../runtime/errors.ts';
 import type { Alarm } from '../runtime/vocabulary.ts';
 
 export interface WatchOptions {
@@ -22,20 +23,26 @@ const LOOK_EVERY = 500;
 const STATUS_EVERY = 20;
 const NEWEST = 100;
 
-/** Until `signal` aborts. A look that fails is left out: whether the node lives is its process' business. */
+/** Until `signal` aborts; of looks that fail in a row the first is told. */
 export async function watchNode(options: WatchOptions): Promise<void> {
-  const { signal, say } = options;
+  const { signal } = options;
+  const say = (line: string) => options.say(`${new Date().toTimeString().slice(0, 8)}  ${line}`);
   const seen = { alarms: new Map<string, boolean>(), sensors: new Set<string>() };
-  for (let look = 0; !signal.aborted; look++) {
-    const alarms = (await items(options, `alarms?limit=${NEWEST}`)).filter(isAlarm);
-    const sensors = (await items(options, `sensors?limit=${NEWEST}`)).filter(isSensor);
-    // What was there at the first look is nobody's news.
-    const news = [...alarmNews(alarms, seen.alarms), ...sensorNews(sensors, seen.sensors)];
-    if (look > 0) for (const line of news) say(`${clock()}  ${line}`);
-    if (look % STATUS_EVERY === STATUS_EVERY - 1) {
-      say(`${clock()}  ${statusOf(sensors, alarms, options.acked())}`);
+  let looks = 0;
+  let failing = false;
+  for (; !signal.aborted; await delay(LOOK_EVERY, undefined, { signal }).catch(() => {})) {
+    try {
+      const alarms = (await items(options, `alarms?limit=${NEWEST}`)).filter(isAlarm);
+      const sensors = (await items(options, `sensors?limit=${NEWEST}`)).filter(isSensor);
+      const news = [...alarmNews(alarms, seen.alarms), ...sensorNews(sensors, seen.sensors)];
+      // What was there at the first look is nobody's news.
+      if (looks++ > 0) for (const line of news) say(line);
+      if (looks % STATUS_EVERY === 0) say(statusOf(sensors, alarms, options.acked()));
+      failing = false;
+    } catch (error) {
+      if (!failing && !signal.aborted) say(`REST does not answer: ${messageOf(error)}`);
+      failing = true;
     }
-    await delay(LOOK_EVERY, undefined, { signal }).catch(() => {});
   }
 }
 
@@ -60,7 +67,7 @@ function sensorNews(sensors: readonly ShownSensor[], seen: Set<string>): string[
 function statusOf(sensors: readonly ShownSensor[], alarms: readonly ShownAlarm[], acked: number): string {
   const readings = sensors.reduce((sum, sensor) => sum + sensor.readings, 0);
   const open = alarms.filter(isOpen).length;
-  return `${sensors.length} sensors, ${acked} messages acknowledged, ${readings} readings in all, ${open} alarms open`;
+  return `sensors ${sensors.length}, readings ${readings}, acknowledged messages ${acked}, open alarms ${open}`;
 }
 
 function isOpen({ status }: ShownAlarm): boolean {
@@ -68,17 +75,11 @@ function isOpen({ status }: ShownAlarm): boolean {
 }
 
 async function items({ apiUrl, token, signal }: WatchOptions, path: string): Promise<readonly unknown[]> {
-  try {
-    const response = await fetch(`${apiUrl}/api/v1/${path}`, {
-      headers: { authorization: `Bearer ${token}` },
-      signal,
-    });
-    const page: unknown = await response.json();
-    const found = isRecord(page) ? page.items : undefined;
-    return Array.isArray(found) ? found : [];
-  } catch {
-    return [];
-  }
+  const headers = { authorization: `Bearer ${token}` };
+  const response = await fetch(`${apiUrl}/api/v1/${path}`, { headers, signal });
+  const page: unknown = await response.json();
+  if (response.ok && isRecord(page) && Array.isArray(page.items)) return page.items;
+  throw new Error(`${response.status} to ${path}`);
 }
 
 function isAlarm(item: unknown): item is ShownAlarm {
@@ -94,8 +95,4 @@ function isSensor(item: unknown): item is ShownSensor {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
-}
-
-function clock(): string {
-  return new Date().toTimeString().slice(0, 8);
 }

@@ -79,6 +79,7 @@ async function play(
     );
   try {
     const { rows, skipped, firstProblem } = await replay(publisher, { file: csv, speed, signal, onStart });
+    if (signal.aborted) return;
     const first = firstProblem ? `, the first at line ${firstProblem.line}: ${firstProblem.problem}` : '';
     say(`The replay of ${csv} has ended: ${rows} readings, ${skipped} lines that are none${first}.`);
   } catch (error) {

@@ -16,7 +16,7 @@ export interface Simulator extends AsyncDisposable {
 }
 
 /** The first turbine fails soon, so that nobody has to wait for an alarm; the others when they please. */
-const SOON: TurbineOptions['faults'] = { first: [3, 3], every: [60, 150], length: [6, 10] };
+const SOON: TurbineOptions['faults'] = { first: [3, 3], every: [60, 150], length: [5, 7] };
 const LATER: TurbineOptions['faults'] = { first: [60, 300], every: [120, 400], length: [6, 15] };
 const OWN_ALARMS: TurbineOptions['alarms'] = { first: [20, 90], every: [90, 300], length: [12, 30] };
 
