@@ -37,4 +37,5 @@ export const PROOF_PACKAGES: readonly string[] = [
   'pg',
   'vitest',
   'yaml',
+  'zod',
 ];

@@ -1,0 +1,54 @@
+/** Owns docker-compose.yml as data, of the shape this project keeps to. Imported by tests only. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import * as z from 'zod';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const mount = z.looseObject({
+  type: z.enum(['bind', 'volume']),
+  source: z.string(),
+  target: z.string(),
+  read_only: z.boolean().optional(),
+  volume: z.object({ nocopy: z.literal(true) }).optional(),
+});
+const service = z.strictObject({
+  image: z.string().regex(/:[\w.]+$/),
+  build: z.strictObject({ context: z.literal('.'), dockerfile: z.string() }).optional(),
+  user: z.string(),
+  read_only: z.literal(true),
+  cap_drop: z.tuple([z.literal('ALL')]),
+  cap_add: z.array(z.string()).default([]),
+  security_opt: z.tuple([z.literal('no-new-privileges:true')]),
+  init: z.literal(true),
+  restart: z.string(),
+  logging: z.object({ options: z.object({ 'max-size': z.string(), 'max-file': z.string() }) }),
+  command: z.array(z.string()).optional(),
+  entrypoint: z.array(z.string()).optional(),
+  environment: z.record(z.string(), z.string()).default({}),
+  secrets: z.array(z.string()).default([]),
+  ports: z.array(z.string()).default([]),
+  volumes: z.array(mount),
+  tmpfs: z.array(z.string()).default([]),
+  healthcheck: z.object({ test: z.array(z.string()).optional(), disable: z.boolean().optional() }).optional(),
+  depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
+  stop_grace_period: z.string().optional(),
+  shm_size: z.string().optional(),
+  network_mode: z.string().optional(),
+});
+/** Throws when the file has another shape: a service that is not hardened, an unknown key. */
+export const compose = z
+  .object({
+    services: z.record(z.string(), service),
+    volumes: z.record(z.string(), z.null()),
+    secrets: z.record(z.string(), z.strictObject({ file: z.string() })),
+  })
+  .parse(parse(await readFile(join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true }));
+
+export function named(name: string) {
+  const found = compose.services[name];
+  if (!found) throw new Error(`no service ${name}`);
+  return found;
+}
