@@ -1,6 +1,7 @@
 /** Owns the two brokers under test, each a process of its own: Aedes that does nothing, and the whole node. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { threadFile } from '../runtime/threads/rpc.ts';
 import { type Child, startChild } from './child.ts';
 import type { Figures } from './probe.ts';
@@ -14,6 +15,8 @@ export interface Subject extends AsyncDisposable {
   metrics?(): Promise<ReadonlyMap<string, number>>;
 }
 
+/** ms. */
+const SETTLED_WITHIN = 60_000;
 const PROBE = ['--import', threadFile('./probe', import.meta.url).href];
 /** What configures a node must not leak in from the caller's environment. */
 const CONFIGURES = /^(ANEMOS|INFLUX|DATABASE)_/;
@@ -51,6 +54,7 @@ export async function openWholeNode(dataRoot: string): Promise<Subject> {
   const [, username = '', password = ''] =
     /^(device):(.+)$/m.exec(await readFile(join(dataDir, 'mqtt-credentials'), 'utf8')) ?? [];
   const token = (await readFile(join(dataDir, 'api-token'), 'utf8')).trim();
+  await settled(`${api}/readyz`, token);
   const running = starting.move();
   return {
     name: 'whole node',
@@ -59,6 +63,16 @@ export async function openWholeNode(dataRoot: string): Promise<Subject> {
     metrics: () => scrape(`${api}/metrics`, token),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** A first start makes the embedded Postgres in the background for some seconds: that is not what is measured. */
+async function settled(url: string, token: string): Promise<void> {
+  for (const deadline = Date.now() + SETTLED_WITHIN; Date.now() < deadline; await delay(200)) {
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    const text = await answer.text();
+    if (answer.ok && !/"state":"(degraded|down)"/.test(text)) return;
+  }
+  throw new Error(`the node was not ready with all its parts within ${SETTLED_WITHIN} ms`);
 }
 
 async function scrape(url: string, token: string): Promise<ReadonlyMap<string, number>> {

@@ -29,7 +29,9 @@ export class Broker extends Aedes {
   readonly #sessions: Sessions;
   /** Messages that were acknowledged but are not to be forwarded. */
   readonly #withheld = new WeakSet<object>();
-  /** True once any session that outlives its connection has subscribed; then QoS > 0 always takes the full path. */
+  /** True once any client has subscribed: until then there is nothing to match. */
+  #subscribers = false;
+  /** True once any session that outlives its connection has; then QoS > 0 always takes the full path. */
   #offlineSubscribers = false;
 
   constructor(options: AedesOptions & { readonly sessions: Sessions }) {
@@ -46,8 +48,9 @@ export class Broker extends Aedes {
     this.#withheld.add(packet);
   }
 
-  expectOfflineSubscribers(): void {
-    this.#offlineSubscribers = true;
+  expectSubscriber(client: Client): void {
+    this.#subscribers = true;
+    if (!client.clean) this.#offlineSubscribers = true;
   }
 
   override publish(packet: PublishPacket, client: unknown, done?: unknown): void {
@@ -63,6 +66,7 @@ export class Broker extends Aedes {
   #nobodyWants(packet: PublishPacket): boolean {
     if (this.#withheld.has(packet)) return true;
     if (packet.retain || (packet.qos > 0 && this.#offlineSubscribers)) return false;
+    if (!this.#subscribers && !packet.topic.startsWith('$')) return true;
     return this.#matcher.match(packet.topic).length === 0;
   }
 
@@ -104,7 +108,7 @@ export async function openBroker(
       // Aedes accepts $share and then delivers nothing: null answers 0x80 [MQTT-3.9.3-2].
       const shared = subscription.topic.startsWith('$share/');
       if (shared || Buffer.byteLength(subscription.topic) > MAX_FILTER_BYTES) return done(null, null);
-      if (!client.clean) broker.expectOfflineSubscribers();
+      broker.expectSubscriber(client);
       done(null, subscription);
     },
   });

@@ -1,3 +1,4 @@
+/** Proves the door as a client and as an enemy meet it: who enters, what is acknowledged, what a restart keeps. */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
