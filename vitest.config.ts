@@ -1,3 +1,4 @@
+/** Owns how the tests are run; tests lie beside the code they prove. */
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({

@@ -10,6 +10,7 @@ import { RegisterRoutes } from './generated/routes.ts';
 import { secureHeaders } from './headers.ts';
 import { probes } from './probes.ts';
 import { badRequest, notFound, ProblemError } from './problems.ts';
+import { strictRouter } from './router.ts';
 
 const BODY_LIMIT = 64 * 1024;
 const JSON_TYPES = ['application/json', 'application/*+json'];
@@ -30,7 +31,7 @@ export function app(ports: NodePorts, token: string, log: Log): Express {
 }
 
 function operations(): RequestHandler {
-  const router = express.Router({ strict: true, caseSensitive: true });
+  const router = strictRouter();
   router.use((_request, response, next) => {
     response.set('cache-control', 'private, no-cache');
     next();

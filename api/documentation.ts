@@ -1,10 +1,11 @@
 /** Owns `/openapi.json` and the Swagger UI at `/docs`, served from this machine without any other network. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import express, { type Router } from 'express';
+import type { Router } from 'express';
 import document from './generated/openapi.json' with { type: 'json' };
 import { documentationHeaders } from './headers.ts';
 import { READ_ONLY, refuseMethod } from './methods.ts';
+import { strictRouter } from './router.ts';
 
 const require = createRequire(import.meta.url);
 const SWAGGER_UI = dirname(require.resolve('swagger-ui-dist/package.json'));
@@ -38,7 +39,7 @@ const START = `SwaggerUIBundle({
 `;
 
 export function documentation(): Router {
-  const router = express.Router({ strict: true, caseSensitive: true });
+  const router = strictRouter();
   router.get('/openapi.json', (_request, response) => {
     response.json(document);
   });

@@ -1,15 +1,16 @@
 /** Owns what machines ask a node: is it alive, is it ready, what does it measure. */
-import express, { type Router } from 'express';
+import type { Router } from 'express';
 import type { NodePorts } from '../runtime/ports.ts';
 import { type Authenticator, requireToken } from './authentication.ts';
 import { READ_ONLY, refuseMethod } from './methods.ts';
+import { strictRouter } from './router.ts';
 
 /**
  * `/livez` and `/readyz` are open, as an orchestrator has no token; why a part is down is told only to those who
  * have it. `/metrics` wants the token (Prometheus: `authorization.credentials_file`).
  */
 export function probes(ports: Pick<NodePorts, 'health' | 'metrics'>, authentic: Authenticator): Router {
-  const router = express.Router({ strict: true, caseSensitive: true });
+  const router = strictRouter();
   router.use(['/livez', '/readyz', '/metrics'], (_request, response, next) => {
     response.set('cache-control', 'no-store');
     next();

@@ -1,3 +1,4 @@
+/** Proves that ingest goes on while the stores are away, and that everything arrives afterwards. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';

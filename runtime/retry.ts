@@ -15,7 +15,7 @@ const RETRIES = {
 export type RetryReason = keyof typeof RETRIES;
 
 /** Wait before attempt number `attempt` (1 = first retry), in ms: exponential, with +-25 % jitter. */
-export function retryDelay(reason: RetryReason, attempt: number): number {
+function retryDelay(reason: RetryReason, attempt: number): number {
   const { first, most } = RETRIES[reason];
   const base = Math.min(most, first * 2 ** Math.min(attempt - 1, 30));
   return base * (0.75 + Math.random() * 0.5);

@@ -4,7 +4,7 @@ import type { EpochMs, Reading } from '../../runtime/vocabulary.ts';
 /** A reading dated further ahead of the door's clock than this is never live, lest it make all true ones late. */
 export const MAX_AHEAD_MS = 86_400_000;
 /** Below this a clock counts as right. */
-export const CLOCK_TOLERANCE_MS = 300_000;
+const CLOCK_TOLERANCE_MS = 300_000;
 
 interface Dated {
   readonly ts: EpochMs;

@@ -13,11 +13,6 @@ export function fold(alarm: Alarm | undefined, transition: Transition): Alarm {
   return { ...after, status: statusOf(after) };
 }
 
-/** True while the alarm's condition is there. */
-export function isOpen({ status }: Pick<Alarm, 'status'>): boolean {
-  return status === 'ACTIVE_UNACK' || status === 'ACTIVE_ACK';
-}
-
 function seed({ alarm, sensor, rule, severity, at, message }: Transition): Alarm {
   return { id: alarm, sensor, rule, severity, status: 'ACTIVE_UNACK', raisedAt: at, message, version: 0 };
 }

@@ -1,6 +1,5 @@
 /** Owns counting the queue's jobs from time to time and soon after something happened to it. */
 import { messageOf } from '../errors.ts';
-import type { AlarmNotice } from './database.ts';
 import type { AlarmQueue } from './queue.ts';
 import { unavailable } from './sql/sql-errors.ts';
 
@@ -12,8 +11,14 @@ export interface Census extends Disposable {
   soon(): void;
 }
 
+/** `trouble` is null when the database answered. */
+export interface CensusNotice {
+  readonly counts?: Awaited<ReturnType<AlarmQueue['counts']>>;
+  readonly trouble: string | null;
+}
+
 /** Tells the counts; that counting works says that the database does. */
-export function openCensus(queue: Pick<AlarmQueue, 'counts'>, tell: (notice: AlarmNotice) => void): Census {
+export function openCensus(queue: Pick<AlarmQueue, 'counts'>, tell: (notice: CensusNotice) => void): Census {
   let changes = 0;
   let timer: NodeJS.Timeout | undefined;
   const count = async () => {

@@ -7,7 +7,7 @@ import { countUnsettled, takenJobs } from './sql/jobs.ts';
 import { schemaExists } from './sql/migrations.ts';
 import type { Sql } from './sql/port.ts';
 
-export const QUEUE = 'alarm-transitions';
+const QUEUE = 'alarm-transitions';
 export const DEAD_LETTERS = 'alarm-transitions-dead';
 
 const TEN_YEARS = 10 * 365 * 86_400;

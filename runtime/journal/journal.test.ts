@@ -1,3 +1,4 @@
+/** Proves the journal: codec, order, trimming, quota, losses, a full disk. */
 import { describe, expect, test } from 'vitest';
 import { tempDir } from '../testbed/testbed.ts';
 import type { Entry, Reading } from '../vocabulary.ts';

@@ -6,7 +6,7 @@ import type { Source } from './source-tree.ts';
 const FORBIDDEN_FOLDERS = new Set(['src', 'lib', 'utils', 'common', 'helpers', 'types']);
 /** A comment, behind at most a #! line, that holds a sentence: a capital letter, some words, a full stop. */
 const OPENING =
-  /^(?:#![^\n]*\n)?(?:\/\*\*?\s*(?:\*\s)?|\/\/ )[A-Z][^\n]*(?:\n(?: \*|\/\/)[^\n]*)*?[.:](?:\s|$)/;
+  /^(?:#![^\n]*\n)?(?:\/\*\*?\s*(?:\*\s)?|\/\/ )[A-Z`][^\n]*(?:\n(?: \*|\/\/)[^\n]*)*?[.:](?:\s|$)/;
 /** Tools that load a default export by path. */
 const DEFAULT_EXPORTS = /\.config\.ts$|^runtime\/testbed\/closing-line\.ts$/;
 
