@@ -51,7 +51,6 @@ export async function openAlarmDelivery(options: AlarmDeliveryOptions): Promise<
 
   const deliver = async ({ remote: target }: AlarmsThread, onProgress: (items: number) => void) => {
     await target.open(undefined);
-    onProgress(0);
     await pump(
       { state, target, reader: READER, again, now: Date.now, onProgress, more: latch.opened },
       signal,

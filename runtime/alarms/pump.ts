@@ -31,7 +31,7 @@ const BATCH = 200;
 
 /** Runs until `signal` aborts. Throws Unavailable when state or target is away: run it again. */
 export async function pump({ state, target, ...options }: Pump, signal: AbortSignal): Promise<void> {
-  const lane = await laneId(state, options.more, signal);
+  const lane = await laneId({ state, ...options }, signal);
   if (lane === undefined) return;
   let cursor = await startAfter({ state, target }, lane, options.again);
   while (!signal.aborted) {
@@ -48,13 +48,13 @@ export async function pump({ state, target, ...options }: Pump, signal: AbortSig
 
 /** A lane is known by its first transition; undefined when aborted before there is one. */
 async function laneId(
-  state: Pump['state'],
-  more: Pump['more'],
+  { state, more, onProgress }: Pick<Pump, 'state' | 'more' | 'onProgress'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   while (!signal.aborted) {
     const [first] = await state.lane(0, 1);
     if (first) return first.transition.id;
+    onProgress(0);
     await more();
   }
   return undefined;
