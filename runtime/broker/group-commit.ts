@@ -2,7 +2,8 @@
  * Owns the synchronous half's heart: everything one tick of the sockets brought is one commit, then the acks go out
  * in the order of arrival. While the disk syncs, this thread reads no socket: that is the back-pressure.
  */
-import type { JournalWriter, Rejection } from '../journal/journal-writer.ts';
+import type { Rejection } from '../journal/journal-file.ts';
+import type { JournalWriter } from '../journal/journal-writer.ts';
 import type { Entry, Offset } from '../vocabulary.ts';
 
 export interface GroupCommitOptions {

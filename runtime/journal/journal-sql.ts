@@ -103,8 +103,8 @@ export function valuesLost(db: DatabaseSync, reader: string): number {
   return numbers(db.prepare('SELECT sum("values") AS n FROM losses WHERE reader = ?').get(reader), 'n');
 }
 
-export interface LossRow {
-  readonly at: number;
+/** Commits dropped before a reader had finished them. */
+export interface Loss {
   readonly firstOffset: number;
   readonly lastOffset: number;
   readonly readings: number;
@@ -112,6 +112,10 @@ export interface LossRow {
   /** Who had not finished them. */
   readonly reader: string;
   readonly reason: string;
+}
+
+export interface LossRow extends Loss {
+  readonly at: number;
 }
 
 export function readLosses(db: DatabaseSync, limit: number): readonly LossRow[] {

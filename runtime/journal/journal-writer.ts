@@ -1,9 +1,8 @@
-/** Owns writing journal.db: what one tick brought becomes one fsynced transaction. Runs in the door thread, synchronously. */
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+/** Owns what the journal takes in: one tick's entries become one commit, or none of them. Runs in the door thread, synchronously. */
 import { Unavailable } from '../errors.ts';
 import type { Entry, EpochMs, Offset } from '../vocabulary.ts';
 import { CommitEncoder } from './encoder.ts';
+import { type JournalFile, openJournalFile, type Rejection } from './journal-file.ts';
 import * as sql from './journal-sql.ts';
 import { type HeldCommit, RetainedCommits } from './retained-commits.ts';
 
@@ -20,25 +19,12 @@ export interface JournalWriterOptions {
   readonly whenFull: 'refuse' | 'drop-oldest';
 }
 
-export interface Rejection {
-  readonly at: EpochMs;
-  readonly client: string;
-  readonly topic: string;
-  readonly sensor: string | undefined;
-  readonly reason: string;
-  readonly payload: Uint8Array;
-}
-
-const KEPT_REJECTED = 10_000;
+/** Bytes of a rejected payload that are kept. */
 const KEPT_PAYLOAD = 1024;
 
-/** SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN: the disk's fault, so wait for the disk. */
-const DISK_FAULTS = new Set([10, 13, 14]);
-
 export class JournalWriter implements Disposable {
-  readonly #db: DatabaseSync;
   readonly #options: JournalWriterOptions;
-  readonly #statements;
+  readonly #file: JournalFile;
   readonly #retained: RetainedCommits;
   readonly #encoder = new CommitEncoder();
   #rejections: Rejection[] = [];
@@ -48,19 +34,9 @@ export class JournalWriter implements Disposable {
 
   constructor(options: JournalWriterOptions) {
     this.#options = options;
-    this.#db = new DatabaseSync(join(options.dataDir, 'journal.db'));
-    sql.migrate(this.#db);
-    sql.limitFile(this.#db, options.maxFile);
-    this.#statements = {
-      insertCommit: sql.prepareInsertCommit(this.#db),
-      writeBooks: sql.prepareWriteBooks(this.#db),
-      insertRejected: sql.prepareInsertRejected(this.#db),
-      trimRejected: sql.prepareTrimRejected(this.#db),
-      insertLoss: sql.prepareInsertLoss(this.#db),
-      deleteCommits: sql.prepareDeleteCommits(this.#db),
-    };
-    this.#books = sql.readBooks(this.#db);
-    this.#retained = new RetainedCommits(heldCommits(this.#db), options.readers);
+    this.#file = openJournalFile(options.dataDir, options.maxFile);
+    this.#books = this.#file.books();
+    this.#retained = new RetainedCommits(this.#file.held(), options.readers);
   }
 
   get books(): sql.Books {
@@ -81,6 +57,11 @@ export class JournalWriter implements Disposable {
     return this.#encoder.size;
   }
 
+  /** True when commits behind every cursor wait to be deleted. */
+  get trimmable(): boolean {
+    return this.#retained.finished().length > 0;
+  }
+
   /** Counts one message in and takes its entries; no entries = a message that carries no measurement. */
   add(entries: readonly Entry[]): void {
     this.#messages++;
@@ -98,31 +79,29 @@ export class JournalWriter implements Disposable {
     this.#retained.release(reader, cursor);
   }
 
-  /** True when commits behind every cursor wait to be deleted. */
-  get trimmable(): boolean {
-    return this.#retained.finished().length > 0;
-  }
-
   /**
    * Makes all that was added durable; returns the newest offset. Throws Unavailable when the disk or the quota
    * refuses: then none of it is kept, and none of it may be acknowledged.
    */
   commit(now: EpochMs): Offset {
-    const commit: HeldCommit = {
-      offset: this.#books.head + 1,
-      at: now,
-      readings: this.#encoder.readings,
-      values: this.#encoder.values,
-      bytes: this.#encoder.size,
-    };
     try {
-      const over = this.#overQuota(commit);
-      const finished = this.#retained.finished();
-      const gone = over.length > finished.length ? over : finished;
-      this.#transaction(commit, gone);
+      const { readings, values, entries, size: bytes } = this.#encoder;
+      const held: HeldCommit = { offset: this.#books.head + 1, at: now, readings, values, bytes };
+      const gone = this.#leaving(held);
+      const [first, last] = [gone[0], gone.at(-1)];
+      const books = this.#nextBooks(held);
+      this.#file.write({
+        now,
+        commit: entries > 0 ? { held, data: this.#encoder.take() } : undefined,
+        rejections: this.#rejections,
+        gone: first && last && { first: first.offset, last: last.offset },
+        losses: this.#lossesIn(gone),
+        books,
+      });
+      this.#books = books;
       this.#retained.drop(gone.length);
-      if (this.#encoder.entries > 0) this.#retained.push(commit);
-      return this.#books.head;
+      if (entries > 0) this.#retained.push(held);
+      return books.head;
     } finally {
       this.#encoder.reset();
       this.#rejections = [];
@@ -136,27 +115,37 @@ export class JournalWriter implements Disposable {
     reader: string,
     cursor: Offset,
   ): { readonly taken: number; readonly inFlight: number; readonly lost: number } {
-    const inFlight = sql.valuesBehind(this.#db, cursor);
-    return { taken: this.#books.values, inFlight, lost: sql.valuesLost(this.#db, reader) };
+    const { db } = this.#file;
+    return {
+      taken: this.#books.values,
+      inFlight: sql.valuesBehind(db, cursor),
+      lost: sql.valuesLost(db, reader),
+    };
   }
 
   losses(limit: number): readonly sql.LossRow[] {
-    return sql.readLosses(this.#db, limit);
+    return sql.readLosses(this.#file.db, limit);
   }
 
   rejected(limit: number): readonly sql.RejectedRow[] {
-    return sql.readRejected(this.#db, limit);
+    return sql.readRejected(this.#file.db, limit);
   }
 
   [Symbol.dispose](): void {
-    this.#db.close();
+    this.#file[Symbol.dispose]();
+  }
+
+  /** The oldest commits that go with this one: those all readers have finished, and what the quota drops. */
+  #leaving(held: HeldCommit): readonly HeldCommit[] {
+    const finished = this.#retained.finished();
+    const over = held.bytes > 0 ? this.#overQuota(held) : [];
+    return over.length > finished.length ? over : finished;
   }
 
   /** What must go for this commit to fit; throws when something in it is still needed and may not be dropped. */
-  #overQuota(commit: HeldCommit): readonly HeldCommit[] {
-    if (commit.bytes === 0) return [];
+  #overQuota(held: HeldCommit): readonly HeldCommit[] {
     const { quota, maxAge, whenFull } = this.#options;
-    const over = this.#retained.overQuota(commit.bytes, quota, commit.at - maxAge);
+    const over = this.#retained.overQuota(held.bytes, quota, held.at - maxAge);
     const behind = this.#retained.readersBehind(over.at(-1)?.offset ?? 0);
     if (whenFull === 'drop-oldest' || behind.length === 0) return over;
     throw new Unavailable(
@@ -165,73 +154,33 @@ export class JournalWriter implements Disposable {
     );
   }
 
-  #transaction(commit: HeldCommit, gone: readonly HeldCommit[]): void {
-    const books = this.#nextBooks(commit);
-    try {
-      this.#db.exec('BEGIN IMMEDIATE');
-      this.#delete(gone, commit.at);
-      if (this.#encoder.entries > 0) {
-        const { offset, at, readings, values } = commit;
-        this.#statements.insertCommit.run(offset, at, readings, values, this.#encoder.take());
-      }
-      for (const { at, client, topic, sensor, reason, payload } of this.#rejections) {
-        this.#statements.insertRejected.run(at, client, topic, sensor ?? null, reason, payload);
-      }
-      if (this.#rejections.length > 0) this.#statements.trimRejected.run(KEPT_REJECTED);
-      const { head, received, rejected, other, entries, readings, values } = books;
-      this.#statements.writeBooks.run(head, received, rejected, other, entries, readings, values);
-      this.#db.exec('COMMIT');
-    } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      throw diskFault(error) ?? error;
-    }
-    this.#books = books;
+  /** One entry of the loss ledger for each reader that had not finished what goes. */
+  #lossesIn(gone: readonly HeldCommit[]): readonly sql.Loss[] {
+    const last = gone.at(-1)?.offset ?? 0;
+    return this.#retained.readersBehind(last).map((reader) => {
+      const lost = gone.filter(({ offset }) => this.#retained.isBehind(reader, offset));
+      return {
+        firstOffset: lost[0]?.offset ?? last,
+        lastOffset: last,
+        readings: lost.reduce((sum, commit) => sum + commit.readings, 0),
+        values: lost.reduce((sum, commit) => sum + commit.values, 0),
+        reader,
+        reason: 'journal quota',
+      };
+    });
   }
 
-  #nextBooks(commit: HeldCommit): sql.Books {
+  #nextBooks({ offset, readings, values }: HeldCommit): sql.Books {
     const was = this.#books;
+    const { entries } = this.#encoder;
     return {
-      head: this.#encoder.entries > 0 ? commit.offset : was.head,
+      head: entries > 0 ? offset : was.head,
       received: was.received + this.#messages,
       rejected: was.rejected + this.#rejections.length,
       other: was.other + this.#others,
-      entries: was.entries + this.#encoder.entries,
-      readings: was.readings + commit.readings,
-      values: was.values + commit.values,
+      entries: was.entries + entries,
+      readings: was.readings + readings,
+      values: was.values + values,
     };
   }
-
-  /** Deletes, and enters in the loss ledger what a reader had not finished. */
-  #delete(gone: readonly HeldCommit[], now: EpochMs): void {
-    const last = gone.at(-1)?.offset;
-    if (gone[0] === undefined || last === undefined) return;
-    this.#statements.deleteCommits.run(gone[0].offset, last);
-    for (const reader of this.#retained.readersBehind(last)) {
-      const lost = gone.filter(({ offset }) => this.#retained.isBehind(reader, offset));
-      const readings = lost.reduce((sum, commit) => sum + commit.readings, 0);
-      const values = lost.reduce((sum, commit) => sum + commit.values, 0);
-      const first = lost[0]?.offset ?? last;
-      this.#statements.insertLoss.run(now, first, last, readings, values, reader, 'journal quota');
-    }
-  }
-}
-
-function* heldCommits(db: DatabaseSync): Generator<HeldCommit> {
-  for (const row of sql.prepareSizes(db).iterate(0)) {
-    yield {
-      offset: Number(row.offset),
-      at: Number(row.at),
-      readings: Number(row.readings),
-      values: Number(row.values),
-      bytes: Number(row.bytes),
-    };
-  }
-}
-
-function diskFault(error: unknown): Unavailable | undefined {
-  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
-  const primary = Number(error.errcode) & 0xff;
-  return DISK_FAULTS.has(primary)
-    ? new Unavailable(`journal.db: ${error.message}`, { cause: error })
-    : undefined;
 }
