@@ -1,9 +1,8 @@
 /** Owns the process: arguments in, signals, one line when ready, an exit code out. */
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { loadConfig } from './config/config.ts';
 import { messageOf, StartError } from './errors.ts';
-import { openLog } from './log.ts';
-import { type Node, openNode } from './node.ts';
+import type { Node } from './node.ts';
 
 const USAGE = `Usage: anemos [--config <file>]
 
@@ -15,21 +14,31 @@ under ./data. README.md lists the settings and their environment variables.
 const NODE_MAJOR = 24;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { config: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help) {
+  const { config: file, help } = readArguments();
+  if (help) {
     process.stdout.write(USAGE);
     return;
   }
-  const stop = Promise.withResolvers<void>();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.resolve());
-  const config = await loadConfig({ file: values.config, env: process.env });
+  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  // Only now: an older Node cannot even load them.
+  const { loadConfig } = await import('./config/config.ts');
+  const { openLog } = await import('./log.ts');
+  const { openNode } = await import('./node.ts');
+  const config = await loadConfig({ file, env: process.env });
   const log = openLog(config.log.level);
   await using node = await openNode(config, log);
   announce(node);
-  await Promise.race([stop.promise, node.failed]);
+  await Promise.race([stopped, node.failed]);
   log.info({}, 'stopping');
+}
+
+function readArguments(): { readonly config?: string | undefined; readonly help?: boolean | undefined } {
+  try {
+    const options = { config: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+    return parseArgs({ options }).values;
+  } catch (error) {
+    throw new StartError(`${messageOf(error)}\n\n${USAGE}`);
+  }
 }
 
 function announce({ mqtt, api, secrets }: Node): void {

@@ -1,0 +1,58 @@
+/** Owns showing what a person at a terminal meets: refusals that tell the remedy, exit codes, a stop in time. */
+import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { startChildNode } from './testbed/child-node.ts';
+import { tempDir } from './testbed/testbed.ts';
+
+const MAIN = fileURLToPath(new URL('../dist/runtime/main.js', import.meta.url));
+
+function run(args: readonly string[], env: Record<string, string> = {}) {
+  const { status, stderr, stdout } = spawnSync(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env.PATH, ...env },
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  return { status, stderr, stdout };
+}
+
+test('--help and an unknown option print the usage, the latter with exit code 1 and no stack', () => {
+  expect(run(['--help'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Usage: anemos/) });
+  const wrong = run(['--confg', 'x.yaml']);
+  expect(wrong).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/^anemos: Unknown option '--confg'.*Usage: anemos/s),
+  });
+  expect(wrong.stderr).not.toContain('    at ');
+});
+
+test('a wrong configuration stops the start with every problem, its path and what is allowed', async () => {
+  await using dir = await tempDir();
+  const file = join(dir.path, 'farm.yaml');
+  await writeFile(file, 'mqtt: { prot: 1883 }\nrules:\n  - { id: hot, metric: temp, above: 80, for: 10x }\n');
+  const { status, stderr } = run(['--config', file]);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/farm\.yaml: mqtt\.prot: unknown key.*allowed: .*port/);
+  expect(stderr).toMatch(/farm\.yaml: rules\[0\]\.for: "10x" must be a duration/);
+});
+
+test('a data directory in use and a port that is taken are refused with the remedy, and the first node goes on', async () => {
+  await using dir = await tempDir();
+  await using node = await startChildNode(dir.path);
+  const second = run([], { ANEMOS_DATA_DIR: dir.path, ANEMOS_MQTT_PORT: '0', ANEMOS_API_PORT: '0' });
+  expect(second).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/in use by another anemos process \(pid \d+\).*ANEMOS_DATA_DIR/),
+  });
+  await using other = await tempDir();
+  const port = new URL(node.mqttUrl).port;
+  const third = run([], { ANEMOS_DATA_DIR: other.path, ANEMOS_MQTT_PORT: port, ANEMOS_API_PORT: '0' });
+  expect(third).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/cannot listen for MQTT.*ANEMOS_MQTT_PORT/),
+  });
+  expect(await node.get('/readyz')).toMatchObject({ status: 'ready' });
+  expect(await node.kill('SIGTERM'), node.output()).toBe(0);
+});
