@@ -52,8 +52,9 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
       },
     }),
   );
+  // A door that has died refuses: `failed` tells of it.
   const release = (reader: (typeof READERS)[number]) => (cursor: number) =>
-    void door.release({ reader, cursor });
+    void door.release({ reader, cursor }).catch(() => {});
 
   const journal = stack.use(openJournalReader({ dataDir }));
   const history = stack.use(await openHistory({ config: config.history, dataDir }));
@@ -77,7 +78,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const ports: NodePorts = { sensors: sensors.directory, history, alarms, health, metrics: metrics.expose };
   const api = stack.use(await openApi({ ...config.api, token: secrets.apiToken, ports, log }));
   const { port } = await door.open(undefined);
-  stack.defer(() => door.shut(undefined));
+  stack.defer(() => door.shut(undefined).catch(() => {}));
 
   const failed = Promise.race([door.failed, history.failed, delivery.failed, sensors.failed, state.failed]);
   failed.catch(() => {});

@@ -52,6 +52,8 @@ export function createAdmission(
       options.withhold(packet);
       return reject(client, packet, { sensor: undefined, reason: unfit, errorTopic: undefined }, done);
     }
+    // An empty retained message takes a retained one back [MQTT-3.3.1-10]: it measures nothing.
+    if (packet.retain && packet.payload.length === 0) return commit.add([], done);
     const ingested = ingest(packet.topic, bytesOf(packet), now());
     if (ingested.kind === 'rejected') return reject(client, packet, { sensor: undefined, ...ingested }, done);
     commit.add(ingested.kind === 'entries' ? ingested.entries : [], done);
