@@ -13,7 +13,7 @@ import type { DeliveringChild } from './testbed/delivering-child.ts';
 import { keptLog } from './testbed/kept-log.ts';
 
 const CHILD = fileURLToPath(new URL('./testbed/delivering-child.ts', import.meta.url));
-const KILLS = 5;
+const KILLS = 3;
 
 /** Kills the child some time after its first rows. */
 async function killed(child: ChildProcess): Promise<void> {

@@ -54,7 +54,7 @@ const pglite: TestDriver = {
 export const DRIVERS: readonly TestDriver[] = admin ? [pglite, served(admin)] : [pglite];
 
 /** The databases of the server at `adminUrl`, whose role may create them. */
-function served(adminUrl: string): TestDriver {
+export function served(adminUrl: string): TestDriver {
   return {
     name: 'Postgres',
     async make() {
@@ -76,7 +76,7 @@ function served(adminUrl: string): TestDriver {
 }
 
 /** One statement by a connection of its own. */
-async function run(url: string, text: string): Promise<void> {
+export async function run(url: string, text: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {

@@ -1,4 +1,4 @@
-/** Owns a process that raises alarms and delivers them until it is killed; argument: `{ config, dataDir, sensor }`. Tests only. */
+/** Owns a process that raises alarms and delivers them until it is killed. Argument: a DeliveringChild in JSON. Tests only. */
 import type { SqlConfig } from '../../config/schema.ts';
 import { openState } from '../../state/state.ts';
 import { openAlarmDelivery } from '../delivery.ts';
@@ -14,7 +14,7 @@ export interface DeliveringChild {
 const child: DeliveringChild = JSON.parse(process.argv[2] ?? '');
 const state = await openState(child);
 const delivery = await openAlarmDelivery({ ...child, state, log: keptLog() });
-for (const transition of episodes(child.sensor, 100_000)) {
+for (const transition of episodes(child.sensor, 3000)) {
   await state.commit({ transitions: [transition] });
   delivery.wake();
   const { delivered } = await delivery.stats();
