@@ -1,62 +1,70 @@
-/** Owns counting the queue's jobs from time to time and soon after something happened to it. */
+/** Owns how the queue is doing: its counts from time to time and soon after a change, and what goes wrong in it. */
 import { messageOf } from '../errors.ts';
-import type { AlarmQueue } from './queue.ts';
-import { unavailable } from './sql/sql-errors.ts';
+import { every } from './upkeep.ts';
 
 const REGULARLY_MS = 5000;
 const SOON_MS = 200;
 
+/** Jobs not settled yet, and jobs that nobody can store. */
+export interface JobCounts {
+  readonly queued: number;
+  readonly dead: number;
+}
+
+export interface CensusOptions {
+  readonly count: () => Promise<JobCounts>;
+  readonly tell: (notice: { readonly counts: JobCounts } | { readonly queue: string | null }) => void;
+}
+
 export interface Census extends Disposable {
+  /** Counts from now on. */
+  start(): void;
   /** Jobs were added or settled: count within 200 ms, and nothing counted until now is told. */
-  soon(): void;
+  changed(): void;
+  /** Something went wrong. It is over when 5 s have passed without another one. */
+  failed(error: unknown): void;
 }
 
-/** `trouble` is null when the database answered. */
-export interface CensusNotice {
-  readonly counts?: Awaited<ReturnType<AlarmQueue['counts']>>;
-  readonly trouble: string | null;
-}
-
-/** Tells the counts; that counting works says that the database does. */
-export function openCensus(queue: Pick<AlarmQueue, 'counts'>, tell: (notice: CensusNotice) => void): Census {
+export function openCensus({ count, tell }: CensusOptions): Census {
   let changes = 0;
+  let failures = 0;
   let timer: NodeJS.Timeout | undefined;
-  const count = async () => {
+  const failed = (error: unknown) => {
+    failures++;
+    tell({ queue: messageOf(error) });
+  };
+  const take = async () => {
     const seen = changes;
     try {
-      const counts = await queue.counts();
-      tell(seen === changes ? { counts, trouble: null } : { trouble: null });
+      const counts = await count();
+      if (seen === changes) tell({ counts });
     } catch (error) {
-      tell({ trouble: messageOf(unavailable(error)) });
+      failed(error);
     }
   };
-  const soon = () => {
+  const changed = () => {
     changes++;
     timer ??= setTimeout(() => {
       timer = undefined;
-      void count();
+      void take();
     }, SOON_MS).unref();
   };
-  const stop = every(REGULARLY_MS, count);
-  soon();
+  let stop = () => {};
   return {
-    soon,
+    start() {
+      stop = every(REGULARLY_MS, async () => {
+        const before = failures;
+        await take();
+        if (failures === before) tell({ queue: null });
+        failures = 0;
+      });
+      changed();
+    },
+    changed,
+    failed,
     [Symbol.dispose]() {
       stop();
       clearTimeout(timer);
     },
   };
-}
-
-/** Runs every `ms`, one run at a time. Returns what stops it. */
-export function every(ms: number, run: () => Promise<void>): () => void {
-  let running = false;
-  const timer = setInterval(async () => {
-    if (running) return;
-    running = true;
-    await run();
-    running = false;
-  }, ms);
-  timer.unref();
-  return () => clearInterval(timer);
 }

@@ -7,27 +7,28 @@ import { messageOf } from '../errors.ts';
 import { pause } from '../retry.ts';
 import type { LaneItem } from '../state/port.ts';
 import { type AlarmJob, applyJobs } from './apply.ts';
-import { every, openCensus } from './census.ts';
+import { type JobCounts, openCensus } from './census.ts';
 import { handOver, type Refused } from './handover.ts';
-import { openAlarmQueue } from './queue.ts';
+import { countJobs, openAlarmQueue } from './queue.ts';
 import { type LanePosition, readPosition } from './sql/lane-cursor.ts';
 import { migrate } from './sql/migrations.ts';
 import { openPglite } from './sql/pglite.ts';
 import type { Sql } from './sql/port.ts';
 import { postgres } from './sql/postgres.ts';
 import { unavailable } from './sql/sql-errors.ts';
-
-const MAINTAIN_MS = 5 * 60_000;
+import { openUpkeep } from './upkeep.ts';
 
 /** What the thread tells unasked; each field only when there is something to say. */
 export interface AlarmNotice {
   /** Transitions whose rows are in SQL since the notice before. */
   readonly applied?: number;
-  readonly counts?: { readonly queued: number; readonly dead: number };
+  readonly counts?: JobCounts;
   /** Transitions that went to the dead letters. */
   readonly dead?: readonly Pick<JobResult, 'id' | 'output'>[];
-  /** What holds the worker up; `null` when it works again. */
-  readonly trouble?: string | null;
+  /** What holds up the writing of rows; `null` when they are written again. */
+  readonly worker?: string | null;
+  /** What goes wrong in the queue; `null` when it is over. */
+  readonly queue?: string | null;
 }
 
 export interface AlarmDatabaseOptions {
@@ -56,21 +57,26 @@ export async function openAlarmDatabase(options: AlarmDatabaseOptions): Promise<
 async function open(options: AlarmDatabaseOptions): Promise<AlarmDatabase> {
   const { tell } = options;
   await using undo = new AsyncDisposableStack();
+  const closing = new AbortController();
   const sql = await openSql(options, undo);
   await migrate(sql);
-  const closing = new AbortController();
+  const census = undo.use(openCensus({ count: () => countJobs(sql), tell }));
+  const upkeep = undo.use(openUpkeep(sql, census.failed));
   const work = async (jobs: readonly AlarmJob[], signal: AbortSignal) => {
-    const results = await untilApplied(sql, jobs, AbortSignal.any([signal, closing.signal]), tell);
+    const results = await untilApplied(sql, jobs, {
+      signal: AbortSignal.any([signal, closing.signal]),
+      waits: (reason) => tell({ worker: reason }),
+    });
     const applied = results.filter(({ status }) => status === 'completed').length;
     const dead = results.filter(({ status }) => status === 'deadletter');
-    tell({ applied, trouble: null, ...(dead.length > 0 && { dead }) });
-    census.soon();
+    tell({ applied, worker: null, ...(dead.length > 0 && { dead }) });
+    census.changed();
+    upkeep.worked(jobs.length);
     return results;
   };
-  const queue = undo.use(await openAlarmQueue({ sql, work, onError: (trouble) => tell({ trouble }) }));
-  const census = undo.use(openCensus(queue, tell));
+  const queue = undo.use(await openAlarmQueue({ sql, work, onError: census.failed }));
   undo.defer(() => closing.abort());
-  undo.defer(every(MAINTAIN_MS, () => maintain(sql, tell)));
+  census.start();
   const resources = undo.move();
   return {
     async position(lane) {
@@ -80,7 +86,7 @@ async function open(options: AlarmDatabaseOptions): Promise<AlarmDatabase> {
     },
     async handOver(lane, items) {
       const refused = await handOver({ sql, queue }, lane, items);
-      census.soon();
+      census.changed();
       return refused;
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
@@ -88,11 +94,11 @@ async function open(options: AlarmDatabaseOptions): Promise<AlarmDatabase> {
 }
 
 /** The embedded one is held: a second process in its directory would lose the writes of one of them in silence. */
-async function openSql(options: AlarmDatabaseOptions, undo: AsyncDisposableStack): Promise<Sql> {
-  const { config, dataDir, onBroken, tell } = options;
-  if (config.driver === 'postgres') {
-    return undo.use(postgres(config.url, (error) => tell({ trouble: messageOf(error) })));
-  }
+async function openSql(
+  { config, dataDir, onBroken }: AlarmDatabaseOptions,
+  undo: AsyncDisposableStack,
+): Promise<Sql> {
+  if (config.driver === 'postgres') return undo.use(postgres(config.url));
   const { path } = undo.use(holdDataDir(join(dataDir, 'postgres')));
   return undo.use(await openPglite({ directory: join(path, 'data'), onBroken }));
 }
@@ -101,23 +107,14 @@ async function openSql(options: AlarmDatabaseOptions, undo: AsyncDisposableStack
 async function untilApplied(
   sql: Sql,
   jobs: readonly AlarmJob[],
-  signal: AbortSignal,
-  tell: AlarmDatabaseOptions['tell'],
-) {
+  { signal, waits }: { readonly signal: AbortSignal; readonly waits: (reason: string) => void },
+): Promise<JobResult[]> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await applyJobs(sql, jobs);
     } catch (error) {
-      tell({ trouble: messageOf(error) });
+      waits(messageOf(error));
       if (!(await pause('alarms', attempt, signal))) throw error;
     }
-  }
-}
-
-async function maintain(sql: Sql, tell: AlarmDatabaseOptions['tell']): Promise<void> {
-  try {
-    await sql.maintain();
-  } catch (error) {
-    tell({ trouble: messageOf(unavailable(error)) });
   }
 }

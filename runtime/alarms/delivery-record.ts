@@ -19,29 +19,36 @@ export interface DeliveryRecord {
   notice(notice: AlarmNotice): void;
   /** So many items went from the lane into the queue, or were there already. */
   handedOver(items: number): void;
-  /** Why the lane waits. */
-  laneTrouble(reason: string): void;
+  /** Why the lane waits; null when it does not. */
+  laneTrouble(reason: string | null): void;
   counts(): DeliveryCounts;
   health(): PartHealth;
 }
 
+/** Who waits: the lane for the database, the queue's worker for it, the queue itself. In order of weight. */
+const PLACES = ['lane', 'worker', 'queue'] as const;
+type Place = (typeof PLACES)[number];
+
 export function openDeliveryRecord(log: Log): DeliveryRecord {
   let [delivered, queued, dead] = [0, 0, 0];
-  const troubles: { lane?: string | undefined; queue?: string | undefined } = {
-    lane: 'opening the alarm database',
+  const troubles = new Map<Place, string>([['lane', 'opening the alarm database']]);
+  const set = (place: Place, reason: string | null | undefined) => {
+    if (reason === undefined || (troubles.get(place) ?? null) === reason) return;
+    if (reason === null) {
+      troubles.delete(place);
+      log.info({ place }, 'alarm transitions are delivered');
+    } else {
+      troubles.set(place, reason);
+      log.warn({ place, reason }, 'alarm transitions wait');
+    }
   };
-  const set = (place: 'lane' | 'queue', trouble: string | undefined) => {
-    if (troubles[place] === trouble) return;
-    troubles[place] = trouble;
-    if (trouble) log.warn({ place, reason: trouble }, 'alarm transitions wait');
-    else log.info({ place }, 'alarm transitions are delivered');
-  };
-  const trouble = () => troubles.lane ?? troubles.queue;
+  const trouble = () => PLACES.map((place) => troubles.get(place)).find((reason) => reason !== undefined);
   return {
     notice(notice) {
       delivered += notice.applied ?? 0;
       ({ queued, dead } = notice.counts ?? { queued, dead });
-      if (notice.trouble !== undefined) set('queue', notice.trouble ?? undefined);
+      set('queue', notice.queue);
+      set('worker', notice.counts?.queued === 0 ? null : notice.worker);
       for (const { id, output } of notice.dead ?? []) {
         log.error(
           { transition: id, output },
@@ -51,7 +58,6 @@ export function openDeliveryRecord(log: Log): DeliveryRecord {
     },
     handedOver(items) {
       queued += items;
-      set('lane', undefined);
     },
     laneTrouble: (reason) => set('lane', reason),
     counts() {

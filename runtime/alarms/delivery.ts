@@ -10,7 +10,7 @@ import { startThread, type Thread } from '../threads/thread.ts';
 import type { AlarmsHandlers, AlarmsThreadData } from './alarms-thread.ts';
 import type { AlarmNotice } from './database.ts';
 import { type DeliveryCounts, openDeliveryRecord } from './delivery-record.ts';
-import { pump } from './pump.ts';
+import { createPump, type Pump } from './pump.ts';
 
 export interface AlarmDelivery extends AsyncDisposable {
   /** There are new items in the lane. */
@@ -49,24 +49,32 @@ export async function openAlarmDelivery(options: AlarmDeliveryOptions): Promise<
   const latch = openLatch();
   const again = config.driver === 'embedded' ? AGAIN : 0;
 
-  const deliver = async ({ remote: target }: AlarmsThread, onProgress: (items: number) => void) => {
-    await target.open(undefined);
-    await pump(
-      { state, target, reader: READER, again, now: Date.now, onProgress, more: latch.opened },
-      signal,
-    );
+  let current: { readonly thread: AlarmsThread; readonly pump: Pump } | undefined;
+  let [attempt, furthest] = [0, 0];
+  const onProgress = (items: number, cursor: number) => {
+    record.handedOver(items);
+    // Handing over once more what was there before proves nothing.
+    if (items > 0 && cursor <= furthest) return;
+    furthest = cursor;
+    attempt = 0;
+    record.laneTrouble(null);
   };
-  let thread: AlarmsThread | undefined;
+  const start = async () => {
+    const thread = await startAlarmsThread(options, record.notice, () => {
+      current = undefined;
+    });
+    const { remote: target } = thread;
+    const steps = { reader: READER, again, now: Date.now, onProgress, more: latch.opened };
+    return { thread, pump: createPump({ state, target, ...steps }) };
+  };
   const run = async () => {
-    for (let attempt = 0; !signal.aborted; ) {
+    while (!signal.aborted) {
       try {
-        thread ??= await startAlarmsThread(options, record.notice, () => {
-          thread = undefined;
-        });
-        await deliver(thread, (items) => {
-          attempt = 0;
-          record.handedOver(items);
-        });
+        current ??= await start();
+        const { thread, pump } = current;
+        if (signal.aborted) break;
+        await thread.remote.open(undefined);
+        await pump(signal);
       } catch (error) {
         if (!(error instanceof Unavailable || error instanceof StartError)) throw error;
         if (!signal.aborted) record.laneTrouble(messageOf(error));
@@ -89,9 +97,9 @@ export async function openAlarmDelivery(options: AlarmDeliveryOptions): Promise<
     async [Symbol.asyncDispose]() {
       closing.abort();
       latch.open();
-      await thread?.[Symbol.asyncDispose]();
+      await current?.thread[Symbol.asyncDispose]();
       await running.catch(() => {});
-      await thread?.[Symbol.asyncDispose]();
+      await current?.thread[Symbol.asyncDispose]();
     },
   };
 }
@@ -117,7 +125,7 @@ function isAlarmNotice(notice: unknown): notice is AlarmNotice {
   return (
     typeof notice === 'object' &&
     notice !== null &&
-    ['applied', 'counts', 'dead', 'trouble'].some((field) => field in notice)
+    ['applied', 'counts', 'dead', 'worker', 'queue'].some((field) => field in notice)
   );
 }
 

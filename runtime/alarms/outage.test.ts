@@ -50,7 +50,7 @@ test.skipIf(!process.env.DATABASE_URL)(
       50_000,
     );
     expect(delivery.health()).toEqual({ part: 'alarms', state: 'ok' });
-    await using sql = postgres(server.url, silent);
+    await using sql = postgres(server.url);
     const events = await sql.query('SELECT id FROM anemos.alarm_events ORDER BY id');
     expect(events.map(({ id }) => id)).toEqual(transitions.map(({ id }) => id).sort());
     const rows = await sql.query('SELECT status, count(*)::int AS n FROM anemos.alarms GROUP BY status');

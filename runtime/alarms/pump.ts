@@ -13,7 +13,7 @@ export interface AlarmTarget {
   }): Promise<readonly Refused[]>;
 }
 
-export interface Pump {
+export interface PumpOptions {
   readonly state: Pick<StateStore, 'lane' | 'moveLaneCursor' | 'commit'>;
   readonly target: AlarmTarget;
   /** Name of the lane cursor in the state store; there for the books, the target knows its own position. */
@@ -21,59 +21,57 @@ export interface Pump {
   /** Items to hand over again at the start. */
   readonly again: number;
   readonly now: () => EpochMs;
-  /** So many more items are handed over; 0 = there are none left. */
-  readonly onProgress: (items: number) => void;
+  /** `items` more were handed over, the last one at `cursor`; 0 = there are none left. */
+  readonly onProgress: (items: number, cursor: number) => void;
   /** Resolves when there may be more in the lane. */
   readonly more: () => Promise<void>;
 }
 
+/** Runs until `signal` aborts. Throws Unavailable when state or target is away: run it again, it goes on from there. */
+export type Pump = (signal: AbortSignal) => Promise<void>;
+
 const BATCH = 200;
 
-/** Runs until `signal` aborts. Throws Unavailable when state or target is away: run it again. */
-export async function pump({ state, target, ...options }: Pump, signal: AbortSignal): Promise<void> {
-  const lane = await laneId({ state, ...options }, signal);
-  if (lane === undefined) return;
-  let cursor = await startAfter({ state, target }, lane, options.again);
-  while (!signal.aborted) {
-    const items = await state.lane(cursor, BATCH);
-    const last = items.at(-1);
-    const refused = last ? await target.handOver({ lane, items }) : [];
-    options.onProgress(items.length);
-    await buryRefused(state, items, { refused, now: options.now() });
-    if (last) await state.moveLaneCursor(options.reader, last.n);
-    cursor = last?.n ?? cursor;
-    if (items.length < BATCH) await options.more();
-  }
-}
-
-/** A lane is known by its first transition; undefined when aborted before there is one. */
-async function laneId(
-  { state, more, onProgress }: Pick<Pump, 'state' | 'more' | 'onProgress'>,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  while (!signal.aborted) {
-    const [first] = await state.lane(0, 1);
-    if (first) return first.transition.id;
-    onProgress(0);
-    await more();
-  }
-  return undefined;
+export function createPump(options: PumpOptions): Pump {
+  const { state, target, reader, now, onProgress, more } = options;
+  let place: { readonly lane: string; readonly cursor: number } | undefined;
+  return async (signal) => {
+    while (!signal.aborted) {
+      place ??= await findPlace(options);
+      const { lane, cursor } = place ?? { lane: '', cursor: 0 };
+      const items = await state.lane(cursor, BATCH);
+      const last = items.at(-1);
+      if (!last || !place) {
+        onProgress(0, cursor);
+        await more();
+        continue;
+      }
+      const refused = await target.handOver({ lane, items });
+      onProgress(items.length, last.n);
+      await buryRefused(state, items, { refused, now: now() });
+      await state.moveLaneCursor(reader, last.n);
+      place = { lane, cursor: last.n };
+    }
+  };
 }
 
 /**
- * Where the target says it is, if what it has last is what this lane has there; else the beginning: so a new
- * or restored database, or another state file, loses nothing.
+ * A lane is known by its first transition; undefined while there is none. It goes on where the target says it is,
+ * if what it has last is what this lane has there; else from the beginning: so a new or restored database, or
+ * another state file, loses nothing.
  */
-async function startAfter({ state, target }: Pick<Pump, 'state' | 'target'>, lane: string, again: number) {
+async function findPlace({ state, target, again }: PumpOptions) {
+  const [first] = await state.lane(0, 1);
+  if (!first) return undefined;
+  const lane = first.transition.id;
   const position = await target.position(lane);
-  if (!position) return 0;
-  const [item] = await state.lane(position.n - 1, 1);
-  const known = item?.n === position.n && item.transition.id === position.transition;
-  return known ? Math.max(0, position.n - again) : 0;
+  const [item] = position ? await state.lane(position.n - 1, 1) : [];
+  const known = item && item.n === position?.n && item.transition.id === position.transition;
+  return { lane, cursor: known ? Math.max(0, item.n - again) : 0 };
 }
 
 async function buryRefused(
-  state: Pump['state'],
+  state: PumpOptions['state'],
   items: readonly LaneItem[],
   { refused, now }: { readonly refused: readonly Refused[]; readonly now: EpochMs },
 ): Promise<void> {

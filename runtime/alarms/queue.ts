@@ -1,8 +1,8 @@
 /** Owns pg-boss: the queue that carries transitions to their rows, its worker, and its dead letters. */
 import { type JobResult, PgBoss } from 'pg-boss';
-import { messageOf } from '../errors.ts';
 import type { LaneItem } from '../state/port.ts';
 import type { AlarmJob } from './apply.ts';
+import type { JobCounts } from './census.ts';
 import { countUnsettled, takenJobs } from './sql/jobs.ts';
 import { schemaExists } from './sql/migrations.ts';
 import type { Sql } from './sql/port.ts';
@@ -25,20 +25,19 @@ export interface AlarmQueueOptions {
   /** The verdict on every job of the batch; gives up when `signal` aborts. */
   readonly work: (jobs: readonly AlarmJob[], signal: AbortSignal) => Promise<JobResult[]>;
   /** pg-boss could not do something; it tries again by itself. */
-  readonly onError: (reason: string) => void;
+  readonly onError: (error: Error) => void;
 }
 
 export interface AlarmQueue extends AsyncDisposable {
   /** Durable when resolved. An item that was inserted before is left out. */
   insert(items: readonly LaneItem[]): Promise<void>;
-  /** Jobs not settled yet, and jobs that nobody can store. */
-  counts(): Promise<{ readonly queued: number; readonly dead: number }>;
 }
 
 /** Makes the queues if need be and starts the worker. Disposing lets a running batch end, for at most a second. */
 export async function openAlarmQueue({ sql, work, onError }: AlarmQueueOptions): Promise<AlarmQueue> {
   const boss = new PgBoss({ ...sql.boss, ...(await bossOptions(sql)) });
-  boss.on('error', (error) => onError(messageOf(error)));
+  // pg-boss emits copies of errors, which are no Errors.
+  boss.on('error', ({ message }) => onError(new Error(message)));
   await using undo = new AsyncDisposableStack();
   undo.defer(() => boss.stop({ graceful: true, close: false, timeout: 1000 }));
   await boss.start();
@@ -60,12 +59,12 @@ export async function openAlarmQueue({ sql, work, onError }: AlarmQueueOptions):
       await boss.insert(QUEUE, items.map(toJob));
       boss.notifyWorker(worker);
     },
-    counts: async () => ({
-      queued: await countUnsettled(sql, QUEUE),
-      dead: await countUnsettled(sql, DEAD_LETTERS),
-    }),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+export async function countJobs(sql: Sql): Promise<JobCounts> {
+  return { queued: await countUnsettled(sql, QUEUE), dead: await countUnsettled(sql, DEAD_LETTERS) };
 }
 
 /** What it may leave to autovacuum and to others, it does; no cron, no listener, nothing measured for nobody. */

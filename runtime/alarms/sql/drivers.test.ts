@@ -89,7 +89,7 @@ test.skipIf(!admin)('a role that owns both schemas and may do nothing else is en
       await using opened = await openAlarmDatabase({ config, dataDir: '', tell, onBroken() {} });
       expect(await opened.position('00000000-0000-5000-8000-000000000000')).toBeUndefined();
     }
-    await using sql = postgres(least, () => {});
+    await using sql = postgres(least);
     await expect(sql.query('CREATE SCHEMA other')).rejects.toThrow(/permission denied/);
   } finally {
     await database.open().then(async (sql) => {

@@ -19,13 +19,13 @@ const START_PARAMS = [
     'wal_sync_method=fsync',
     'shared_buffers=8MB',
     'wal_buffers=1MB',
-    'min_wal_size=32MB',
+    'min_wal_size=4MB',
   ].flatMap((setting) => ['-c', setting]),
 ];
 
 export interface PgliteOptions {
   readonly directory: string;
-  /** Told once when PGlite has panicked (full disk, I/O error): it answers nothing any more, its thread must end. */
+  /** Told when PGlite could not start or has panicked (full disk, I/O error): only a new thread can try again. */
   readonly onBroken: (error: Error) => void;
 }
 
@@ -44,9 +44,9 @@ export async function openPglite({ directory, onBroken }: PgliteOptions): Promis
         }),
       ),
     boss: { backend: 'pglite', db: fromPglite(pg) },
+    /** The first checkpoint gives room on a disk that is full of write-ahead log, the second drops what VACUUM wrote. */
     async maintain() {
-      await pg.exec('VACUUM');
-      await pg.exec('CHECKPOINT');
+      for (const statement of ['CHECKPOINT', 'VACUUM', 'CHECKPOINT']) await pg.exec(statement);
     },
     [Symbol.asyncDispose]: () => pg.close(),
   };
@@ -65,19 +65,19 @@ async function make(directory: string, onBroken: PgliteOptions['onBroken']): Pro
 
 async function start(directory: string, onBroken: PgliteOptions['onBroken']) {
   const files = new SyncedNodeFS(directory);
-  let told = false;
   const pg = new PGlite({
     fs: files,
     startParams: START_PARAMS,
+    initDbStartParams: ['--wal-segsize=1'],
     onStderr(line) {
-      if (!told && /\bPANIC:|^Aborted\(/.test(line)) {
-        told = true;
-        onBroken(new Error(`PGlite: ${line}`));
-      }
+      if (/\bPANIC:|^Aborted\(/.test(line)) onBroken(new Error(`PGlite: ${line}`));
       return true;
     },
   });
-  await pg.waitReady;
+  await pg.waitReady.catch((error: Error) => {
+    onBroken(error);
+    throw error;
+  });
   return { pg, files };
 }
 

@@ -8,8 +8,8 @@ const CONNECT_MS = 3000;
 /** The server ends a statement that takes longer; the client gives up a little later, should the link be dead. */
 const STATEMENT_MS = 15_000;
 
-/** Connects when first asked. `idleError` hears of connections that break while nobody uses them. */
-export function postgres(url: string, idleError: (error: Error) => void): Sql {
+/** Connects when first asked. */
+export function postgres(url: string): Sql {
   const pool = new Pool({
     connectionString: url,
     application_name: 'anemos',
@@ -20,7 +20,8 @@ export function postgres(url: string, idleError: (error: Error) => void): Sql {
     query_timeout: STATEMENT_MS + 2000,
     keepAlive: true,
   });
-  pool.on('error', idleError);
+  // An idle connection that breaks is replaced when one is needed; should that fail, whoever needs it hears so.
+  pool.on('error', ignore);
   return {
     query: async (text, values = []) => (await pool.query(text, [...values])).rows,
     async transaction(work) {

@@ -65,7 +65,7 @@ export function served(adminUrl: string): TestDriver {
       return {
         config: { driver: 'postgres', url },
         dataDir: dir.path,
-        open: async () => postgres(url, rethrow),
+        open: async () => postgres(url),
         async [Symbol.asyncDispose]() {
           await run(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
           await dir[Symbol.asyncDispose]();
