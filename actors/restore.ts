@@ -7,6 +7,7 @@ import { alignToRules, decodeSnapshot, encodeSnapshot } from './fold/snapshot.ts
 import type { Registry } from './registry.ts';
 import type { Roster } from './roster.ts';
 import type { RulePlan } from './rules/plan.ts';
+import type { UnseenOptions } from './unseen.ts';
 
 /** Sensors between two turns of the event loop: 2-3 ms of it. */
 const SENSORS_A_SLICE = 256;
@@ -19,6 +20,8 @@ export interface RestoreParts {
   readonly now: () => EpochMs;
   /** Of the journal. */
   readonly head: Offset;
+  /** Told of what has become durable. */
+  readonly onWritten: UnseenOptions['onWritten'];
 }
 
 type Loaded = Awaited<ReturnType<StateStore['load']>>;
@@ -40,10 +43,11 @@ async function restoreSlice(parts: RestoreParts, slice: Loaded['snapshots']): Pr
   });
   const ended = restored.filter(({ transitions }) => transitions.length > 0);
   if (ended.length > 0) {
-    await parts.state.commit({
+    const items = await parts.state.commit({
       snapshots: ended.map(({ sensor, state, offset }) => ({ sensor, json: encodeSnapshot(state, offset) })),
       transitions: ended.flatMap(({ transitions }) => transitions),
     });
+    parts.onWritten(items, 0);
   }
   for (const { state, offset } of restored) {
     parts.roster.restore(state, offset);

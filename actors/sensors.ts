@@ -97,21 +97,20 @@ function assemble(options: SensorsOptions, cursor: Offset) {
   const tally = emptyTally();
   const planOf = rulePlans(rules, evaluators);
   const actors = new SensorActors();
+  const onWritten = (items: readonly LaneItem[], deadLetters: number) => {
+    tally.transitions += items.length;
+    tally.deadLetters += deadLetters;
+    if (items.length > 0) options.onTransitions(items);
+  };
   return {
     actors,
+    onWritten,
     planOf,
     tally,
     roster: new Roster({ actors, planOf, maxSensors }),
     registry: new Registry(),
     progress: new Progress(cursor),
     writing: new OneAtATime(),
-    unseen: new Unseen({
-      commit: (change) => state.commit(change),
-      onWritten(items, deadLetters) {
-        tally.transitions += items.length;
-        tally.deadLetters += deadLetters;
-        if (items.length > 0) options.onTransitions(items);
-      },
-    }),
+    unseen: new Unseen({ commit: (change) => state.commit(change), onWritten }),
   };
 }
