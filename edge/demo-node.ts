@@ -26,16 +26,35 @@ const HOST = '127.0.0.1';
 /** Ports tried from the usual one upwards. */
 const TRIED_PORTS = 200;
 const READY_WITHIN = 60_000;
+/** Characters of the node's first words that are looked through for the ready line. */
+const READY_TEXT = 10_000;
+/** Starts before giving up on ports that others keep taking. */
+const ATTEMPTS = 5;
 /** A node that takes longer to stop is killed: the demo promises to be gone within 5 s. */
 const STOP_WITHIN = 3500;
 
 /** Throws StartError when the node does not get ready; it has told why on stderr itself. */
 export async function startDemoNode(options: DemoNodeOptions): Promise<DemoNode> {
-  const { root, dataDir, signal, say } = options;
+  const { root, say } = options;
   const main = join(root, 'dist', 'runtime', 'main.js');
   if (!existsSync(main)) throw new StartError(`${main} is not there; run: npm run build`);
-  const mqttPort = await freePort(1883, { what: 'MQTT', say });
-  const apiPort = await freePort(8080, { what: 'the API', say });
+  for (let attempt = 1; ; attempt++) {
+    const mqttPort = await freePort(1883, { what: 'MQTT', say });
+    const apiPort = await freePort(8080, { what: 'the API', say });
+    const node = await start(main, { ...options, mqttPort, apiPort });
+    if (node) return node;
+    // Somebody else may have taken a port since it was looked at.
+    const lost = !((await isFree(mqttPort)) && (await isFree(apiPort)));
+    if (!lost || attempt === ATTEMPTS) throw new StartError('the node did not start');
+  }
+}
+
+/** Undefined when it has ended before it was ready. */
+async function start(
+  main: string,
+  options: DemoNodeOptions & { readonly mqttPort: number; readonly apiPort: number },
+): Promise<DemoNode | undefined> {
+  const { root, dataDir, signal, say, mqttPort, apiPort } = options;
   const child = spawn(process.execPath, [main, '--config', join(root, 'deploy', 'demo.yaml')], {
     env: {
       ...foreignEnvironment(),
@@ -46,7 +65,7 @@ export async function startDemoNode(options: DemoNodeOptions): Promise<DemoNode>
       ANEMOS_API_PORT: String(apiPort),
       ANEMOS_LOG_LEVEL: 'warn',
     },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     // A group of its own: Ctrl-C reaches the demo, which stops the simulator before the node.
     detached: true,
   });
@@ -57,16 +76,29 @@ export async function startDemoNode(options: DemoNodeOptions): Promise<DemoNode>
   stack.defer(() => void process.removeListener('exit', killNow));
   const ended = once(child, 'exit').then(() => {});
 
-  const apiUrl = `http://${HOST}:${apiPort}`;
   const late = AbortSignal.timeout(READY_WITHIN);
-  const settled = new AbortController();
-  const asking = untilReady(apiUrl, AbortSignal.any([signal, late, settled.signal]));
-  await Promise.race([ended, asking]);
-  settled.abort();
-  if (hasEnded(child)) throw new StartError('the node did not start');
+  const given = AbortSignal.any([signal, late]);
+  const gaveUp = new Promise<void>((resolve) =>
+    given.addEventListener('abort', () => resolve(), { once: true }),
+  );
+  await Promise.race([ended, readyLine(child), gaveUp]);
+  if (hasEnded(child)) return undefined;
   if (late.aborted) throw new StartError(`the node was not ready after ${READY_WITHIN / 1000} s`);
   const resources = stack.move();
+  const apiUrl = `http://${HOST}:${apiPort}`;
   return { mqttPort, apiUrl, ended, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
+/** Passes on what the node says; resolves when it says that it is ready (its own word: another may own the port). */
+async function readyLine(child: ChildProcess): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let text = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    process.stdout.write(chunk);
+    if (text.length < READY_TEXT) text += chunk;
+    if (text.includes('anemos is ready')) resolve();
+  });
+  await promise;
 }
 
 /** The first free port from `first` on; says so when that is another one. */
@@ -100,20 +132,6 @@ function foreignEnvironment(): NodeJS.ProcessEnv {
     ([name]) => !/^(?:ANEMOS_|INFLUX_|DATABASE_URL)/.test(name),
   );
   return Object.fromEntries(others);
-}
-
-async function untilReady(apiUrl: string, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const ready = await fetch(`${apiUrl}/readyz`, { signal }).then(
-      async (response) => {
-        await response.body?.cancel();
-        return response.ok;
-      },
-      () => false,
-    );
-    if (ready) return;
-    await delay(100, undefined, { signal }).catch(() => {});
-  }
 }
 
 async function stop(child: ChildProcess, say: (line: string) => void): Promise<void> {
