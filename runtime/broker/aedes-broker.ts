@@ -1,8 +1,9 @@
 /** Owns Aedes: what it asks of us at each step of a connection and a message. Decides nothing about readings. */
 import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { Aedes, type AedesOptions, type Client, type PublishPacket } from 'aedes';
-import { MAX_FILTER_BYTES } from './limits.ts';
+import { MAX_FILTER_BYTES, MAX_TOPIC_LEVELS } from './limits.ts';
 import type { Sessions } from './sessions.ts';
 
 export type { Client, PublishPacket };
@@ -18,6 +19,8 @@ export interface BrokerHooks {
   admit(client: Client | null, packet: PublishPacket, done: (error?: Error | null) => void): void;
   onRefusedLogin(client: Client): void;
   onClientError(client: Client, error: Error): void;
+  /** The broker's own trouble, e.g. a last will left by a crash that the journal refuses; it tries again by itself. */
+  onTrouble(error: Error): void;
 }
 
 interface Matcher {
@@ -88,6 +91,8 @@ export async function openBroker(
     connectTimeout,
     queueLimit: 1000,
     preConnect(client, packet, done) {
+      const levels = packet.will?.topic.split('/').length ?? 0;
+      if (levels > MAX_TOPIC_LEVELS) return done(new Error('the will topic has too many levels'), false);
       if (packet.clientId || packet.clean) return done(null, true);
       // [MQTT-3.1.3-8]; Aedes would invent an id for a session nobody can come back to.
       (client.conn as Socket).end(IDENTIFIER_REJECTED);
@@ -114,6 +119,8 @@ export async function openBroker(
   });
   broker.on('clientError', (client, error) => hooks.onClientError(client, error));
   broker.on('connectionError', (client, error) => hooks.onClientError(client, error));
+  // Aedes emits it, its types do not say so; unheard it would end the thread.
+  EventEmitter.prototype.on.call(broker, 'error', (error: Error) => hooks.onTrouble(error));
   await broker.listen();
   return broker;
 }

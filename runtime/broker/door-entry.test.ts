@@ -52,6 +52,20 @@ describe('who may enter', () => {
     expect(journaled(dir.path)).toEqual([]);
   });
 
+  test('a last will on a topic too deep for the broker is refused at the door, not met after a crash', async () => {
+    await using dir = await tempDir();
+    await using node = await startDoor(dir.path);
+    const will = (levels: number) => ({
+      topic: Array(levels).fill('a').join('/'),
+      payload: Buffer.from('1'),
+      qos: 1 as const,
+      retain: false,
+    });
+    await expect(node.connect({ will: will(101) })).rejects.toThrow();
+    const client = await node.connect({ will: will(100) });
+    await client.endAsync(true);
+  });
+
   test('shared subscriptions, which Aedes would accept and starve, are refused', async () => {
     await using dir = await tempDir();
     await using node = await startDoor(dir.path);

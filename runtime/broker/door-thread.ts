@@ -97,6 +97,8 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
           closing ? done(new Error('the node is stopping')) : admit(client, packet, done),
         onRefusedLogin: metrics.refusedLogin,
         onClientError: metrics.clientError,
+        onTrouble: ({ message }) =>
+          tell({ warning: { message: 'the broker has trouble', fields: { reason: message } } }),
       },
       { sessions, connectTimeout: mqtt.connectTimeout },
     );
