@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['{runtime,actors,edge,api,bench,deploy,grafana}/**/*.test.ts'],
     reporters: ['default', './runtime/testbed/closing-line.ts'],
+    // V8's write protection of compiled code races between threads and can end the process (nodejs/node#64500).
+    execArgv: ['--no-memory-protection-keys'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -55,20 +55,24 @@ async function start(
   options: DemoNodeOptions & { readonly mqttPort: number; readonly apiPort: number },
 ): Promise<DemoNode | undefined> {
   const { root, dataDir, signal, say, mqttPort, apiPort } = options;
-  const child = spawn(process.execPath, [main, '--config', join(root, 'deploy', 'demo.yaml')], {
-    env: {
-      ...foreignEnvironment(),
-      ANEMOS_DATA_DIR: dataDir,
-      ANEMOS_MQTT_HOST: HOST,
-      ANEMOS_MQTT_PORT: String(mqttPort),
-      ANEMOS_API_HOST: HOST,
-      ANEMOS_API_PORT: String(apiPort),
-      ANEMOS_LOG_LEVEL: 'warn',
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, main, '--config', join(root, 'deploy', 'demo.yaml')],
+    {
+      env: {
+        ...foreignEnvironment(),
+        ANEMOS_DATA_DIR: dataDir,
+        ANEMOS_MQTT_HOST: HOST,
+        ANEMOS_MQTT_PORT: String(mqttPort),
+        ANEMOS_API_HOST: HOST,
+        ANEMOS_API_PORT: String(apiPort),
+        ANEMOS_LOG_LEVEL: 'warn',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      // A group of its own: Ctrl-C reaches the demo, which stops the simulator before the node.
+      detached: true,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    // A group of its own: Ctrl-C reaches the demo, which stops the simulator before the node.
-    detached: true,
-  });
+  );
   await using stack = new AsyncDisposableStack();
   stack.defer(() => stop(child, say));
   const killNow = () => child.kill('SIGKILL');

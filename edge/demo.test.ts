@@ -15,7 +15,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DEMO = join(ROOT, 'dist/edge/demo.js');
 const shell = promisify(execFile);
 
-const startDemo = (...args: string[]) => start(process.execPath, [DEMO, ...args]);
+const startDemo = (...args: string[]) =>
+  start(process.execPath, ['--no-memory-protection-keys', DEMO, ...args]);
 
 function start(command: string, args: readonly string[]) {
   if (!existsSync(DEMO)) throw new Error(`${DEMO} is not there; run: npm run build`);

@@ -30,7 +30,7 @@ export interface ChildNode extends AsyncDisposable {
 /** Starts `dist/runtime/main.js` on free ports and waits until its door is open. */
 export async function startChildNode(dataDir: string, env: Record<string, string> = {}): Promise<ChildNode> {
   if (!existsSync(MAIN)) throw new Error(`${MAIN} is not there; run: npm run build`);
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, ['--no-memory-protection-keys', MAIN], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
