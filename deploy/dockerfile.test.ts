@@ -10,7 +10,9 @@ test('the Dockerfile copies what exists and starts what is built', async () => {
   for (const [, sources = ''] of dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)) {
     for (const source of sources.split(' ')) await stat(join(ROOT, source));
   }
-  expect(dockerfile).toMatch(/^ENTRYPOINT \["node", "dist\/runtime\/main\.js"\]$/m);
+  expect(dockerfile).toMatch(
+    /^ENTRYPOINT \["node", "--no-memory-protection-keys", "dist\/runtime\/main\.js"\]$/m,
+  );
   await stat(join(ROOT, 'runtime/main.ts'));
   for (const line of ['USER node', 'STOPSIGNAL SIGTERM', 'VOLUME /data', 'HEALTHCHECK ']) {
     expect(

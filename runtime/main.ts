@@ -1,5 +1,4 @@
 /** Owns the process: arguments in, signals, one line when ready, an exit code out. */
-import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { messageOf, StartError } from './errors.ts';
 import type { Node } from './node.ts';
@@ -19,7 +18,10 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  // The handlers stay: a terminal and npm may both send the signal.
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+  });
   // Only now: an older Node cannot even load them.
   const { loadConfig } = await import('./config/config.ts');
   const { openLog } = await import('./log.ts');

@@ -60,6 +60,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const history = stack.use(await openHistory({ config: config.history, dataDir }));
   notify.push(journal.committed, history.notify);
   history.onProgress(release('history'));
+  release('history')(history.cursor());
   const delivery = stack.use(await openAlarmDelivery({ config: config.sql, dataDir, state, log }));
   const sensors = stack.use(
     await openSensors({

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { Aedes, type AedesOptions, type Client, type PublishPacket } from 'aedes';
-import { MAX_FILTER_BYTES, MAX_TOPIC_LEVELS } from './limits.ts';
+import { MAX_FILTER_BYTES, MAX_TOPIC_LEVELS, MAX_UNREAD } from './limits.ts';
 import type { Sessions } from './sessions.ts';
 
 export type { Client, PublishPacket };
@@ -68,6 +68,8 @@ export class Broker extends Aedes {
 
   #nobodyWants(packet: PublishPacket): boolean {
     if (this.#withheld.has(packet)) return true;
+    // Aedes' own guard comes later than the matcher, which throws on such a topic.
+    if (packet.topic.split('/', MAX_TOPIC_LEVELS + 1).length > MAX_TOPIC_LEVELS) return true;
     if (packet.retain || (packet.qos > 0 && this.#offlineSubscribers)) return false;
     if (!this.#subscribers && !packet.topic.startsWith('$')) return true;
     return this.#matcher.match(packet.topic).length === 0;
@@ -90,6 +92,9 @@ export async function openBroker(
     sessions,
     connectTimeout,
     queueLimit: 1000,
+    // Nobody waits for a subscriber that does not read: beyond MAX_UNREAD its connection goes.
+    concurrency: 0,
+    authorizeForward: (client, packet) => (readsOn(client) ? packet : null),
     preConnect(client, packet, done) {
       const levels = packet.will?.topic.split('/').length ?? 0;
       if (levels > MAX_TOPIC_LEVELS) return done(new Error('the will topic has too many levels'), false);
@@ -108,7 +113,10 @@ export async function openBroker(
         (error: Error) => refuse(error.message),
       );
     },
-    authorizePublish: (client, packet, done) => hooks.admit(client, packet, done),
+    authorizePublish: (client, packet, done) => {
+      if (client && !readsOn(client)) return done(new Error('the client does not read its acknowledgements'));
+      hooks.admit(client, packet, done);
+    },
     authorizeSubscribe(client, subscription, done) {
       // Aedes accepts $share and then delivers nothing: null answers 0x80 [MQTT-3.9.3-2].
       const shared = subscription.topic.startsWith('$share/');
@@ -119,10 +127,22 @@ export async function openBroker(
   });
   broker.on('clientError', (client, error) => hooks.onClientError(client, error));
   broker.on('connectionError', (client, error) => hooks.onClientError(client, error));
+  broker.on('client', (client) => {
+    // Aedes would hold up every publisher until one slow socket has drained; readsOn bounds what that socket holds.
+    const waitForDrain = (done: (error: null, client: Client) => void) => setImmediate(done, null, client);
+    Object.assign(client, { waitForDrain });
+  });
   // Aedes emits it, its types do not say so; unheard it would end the thread.
   EventEmitter.prototype.on.call(broker, 'error', (error: Error) => hooks.onTrouble(error));
   await broker.listen();
   return broker;
+}
+
+/** False, and its connection gone, when a client leaves too much unread. */
+function readsOn({ conn }: Client): boolean {
+  if (conn.writableLength <= MAX_UNREAD) return true;
+  conn.destroy(new Error('the client does not read'));
+  return false;
 }
 
 function isEmitter(mq: unknown): mq is { readonly _matcher: Matcher } {

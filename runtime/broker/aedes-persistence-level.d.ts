@@ -8,6 +8,7 @@ declare module 'aedes-persistence-level/asyncPersistence.js' {
   }
   class AsyncLevelPersistence {
     constructor(db: object);
+    addSubscriptions(client: Client, subs: readonly object[]): Promise<void>;
     incomingGetPacket(client: Client, packet: Packet): Promise<unknown>;
     incomingStorePacket(client: Client, packet: Packet): Promise<void>;
     incomingDelPacket(client: Client, packet: Packet): Promise<void>;

@@ -66,6 +66,17 @@ describe('who may enter', () => {
     await client.endAsync(true);
   });
 
+  test('a message on a topic too deep for the broker, or answered on one, ends no thread while somebody subscribes', async () => {
+    await using dir = await tempDir();
+    await using node = await startDoor(dir.path);
+    const client = await node.connect();
+    await client.subscribeAsync('a/#');
+    await client.publishAsync(Array(100).fill('a').join('/'), 'garbage', { qos: 1 });
+    await client.publishAsync('farm/t1', '1', { qos: 1 });
+    expect(journaled(dir.path)).toHaveLength(1);
+    await client.endAsync(true);
+  });
+
   test('shared subscriptions, which Aedes would accept and starve, are refused', async () => {
     await using dir = await tempDir();
     await using node = await startDoor(dir.path);

@@ -17,6 +17,8 @@ describe.skipIf(!hasMosquitto())('the mosquitto clients (Debian: apt-get install
     await using dir = await tempDir();
     await using node = await startDoor(dir.path);
     const login = ['-h', '127.0.0.1', '-p', `${node.port}`, '-u', node.username, '-P', node.password];
+    const publish = (...options: string[]) => execFile('mosquitto_pub', [...login, ...options]);
+    await publish('-q', '1', '-r', '-t', 'greenhouse/north', '-m', '21.5');
     const subscriber = spawn('mosquitto_sub', [
       ...login,
       '-q',
@@ -34,8 +36,6 @@ describe.skipIf(!hasMosquitto())('the mosquitto clients (Debian: apt-get install
       heard += chunk;
     });
     const done = once(subscriber, 'exit');
-    const publish = (...options: string[]) => execFile('mosquitto_pub', [...login, ...options]);
-    await publish('-q', '1', '-r', '-t', 'greenhouse/north', '-m', '21.5');
     await waitFor('the subscriber to have the retained message', () => heard.includes('\n'));
     await publish('-q', '2', '-t', 'greenhouse/south', '-m', '{"temp":19,"hum":60}');
     expect((await done)[0]).toBe(0);

@@ -25,6 +25,9 @@ export class Sessions extends LevelPersistence {
   /** Messages taken in and not yet released by PUBREL, by client and message id. */
   readonly #taken = new Map<string, Map<number, Taken>>();
 
+  /** Lists of subscriptions being stored. */
+  readonly #adding = new WeakMap<object, Promise<void>>();
+
   /** True for the first of a message's transmissions; a repetition is to be answered once `stored` resolves. */
   take(client: SessionClient, messageId: number): boolean {
     const ids = this.#taken.get(client.id) ?? new Map<number, Taken>();
@@ -52,6 +55,13 @@ export class Sessions extends LevelPersistence {
       () => true,
       () => false,
     );
+  }
+
+  /** Aedes calls it once for each filter of a SUBSCRIBE, each time with all of them. */
+  override addSubscriptions(client: SessionClient, subs: readonly object[]): Promise<void> {
+    const adding = this.#adding.get(subs) ?? super.addSubscriptions(client, subs);
+    this.#adding.set(subs, adding);
+    return adding;
   }
 
   override async incomingStorePacket(client: SessionClient, packet: QosPacket): Promise<void> {
