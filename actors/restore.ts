@@ -60,6 +60,6 @@ function refuseFuture(offset: Offset, head: Offset): void {
   if (offset <= head) return;
   throw new StartError(
     `state.db knows the journal up to ${offset}, but journal.db ends at ${head}: it was deleted, or comes from an ` +
-      'older backup. Put both files of the same backup in place, or move state.db away to begin without live state.',
+      'older backup. Put both files of the same backup in place, or move state.db and history.db away to begin anew.',
   );
 }

@@ -1,11 +1,12 @@
 /** Owns showing what a person at a terminal meets: refusals that tell the remedy, exit codes, a stop in time. */
 import { spawnSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import mqtt from 'mqtt';
 import { expect, test } from 'vitest';
 import { startChildNode } from './testbed/child-node.ts';
-import { tempDir } from './testbed/testbed.ts';
+import { tempDir, waitFor } from './testbed/testbed.ts';
 
 const MAIN = fileURLToPath(new URL('../dist/runtime/main.js', import.meta.url));
 
@@ -55,4 +56,29 @@ test('a data directory in use and a port that is taken are refused with the reme
   });
   expect(await node.get('/readyz')).toMatchObject({ status: 'ready' });
   expect(await node.kill('SIGTERM'), node.output()).toBe(0);
+});
+
+test('a journal that is older than history is refused: its new readings would be passed over in silence', async () => {
+  await using dir = await tempDir();
+  {
+    await using node = await startChildNode(dir.path);
+    const client = await mqtt.connectAsync(node.mqttUrl, { ...node.credentials });
+    await client.publishAsync('farm/t1', '1', { qos: 1 });
+    await client.endAsync();
+    await waitFor(
+      'history to have it',
+      async () => (await node.metric('anemos_history_values{state="stored"}')) === 1,
+    );
+    expect(await node.kill('SIGTERM'), node.output()).toBe(0);
+  }
+  const files = await readdir(dir.path);
+  for (const file of files.filter((name) => /^(journal|state)\.db/.test(name)))
+    await rm(join(dir.path, file));
+  const second = run([], { ANEMOS_DATA_DIR: dir.path, ANEMOS_MQTT_PORT: '0', ANEMOS_API_PORT: '0' });
+  expect(second).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(
+      /history\.db knows the journal up to 1, but journal\.db ends at 0.*move history\.db away/,
+    ),
+  });
 });

@@ -6,6 +6,7 @@ import { openAlarmDelivery } from './alarms/delivery.ts';
 import { openDoor } from './broker/door.ts';
 import type { Config } from './config/schema.ts';
 import { holdDataDir } from './data-dir.ts';
+import { StartError } from './errors.ts';
 import { createHealth } from './health.ts';
 import { openHistory } from './history/history.ts';
 import { openJournalReader } from './journal/journal-reader.ts';
@@ -58,6 +59,12 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
 
   const journal = stack.use(openJournalReader({ dataDir }));
   const history = stack.use(await openHistory({ config: config.history, dataDir }));
+  if (history.cursor() > journal.head()) {
+    throw new StartError(
+      `history.db knows the journal up to ${history.cursor()}, but journal.db ends at ${journal.head()}: it was deleted, ` +
+        'or comes from an older backup. Put the files of one backup in place, or move history.db away as well',
+    );
+  }
   notify.push(journal.committed, history.notify);
   history.onProgress(release('history'));
   release('history')(history.cursor());
