@@ -1,8 +1,9 @@
 /** Owns what the API and the edge see of a running node; the composition root fills it in. */
 
+import type { Edges, UplinkState } from './edges/port.ts';
 import type { HistoryQueries } from './history/port.ts';
 import type { AlarmQuery } from './state/port.ts';
-import type { Alarm, AlarmStatus, EpochMs, SensorId, Severity, Transition } from './vocabulary.ts';
+import type { Alarm, AlarmStatus, EpochMs, LedgerRow, SensorId, Severity, Transition } from './vocabulary.ts';
 
 /** Running statistics since the sensor was first seen (Welford's method for mean and variance). */
 export interface MetricState {
@@ -80,12 +81,26 @@ export interface NodeHealth {
   parts(): Promise<readonly PartHealth[]>;
 }
 
+export interface Ledger {
+  /** Newest first, continuing behind row `before`. */
+  list(options: {
+    readonly limit: number;
+    readonly before?: number;
+    readonly edge?: string;
+  }): Promise<readonly LedgerRow[]>;
+}
+
 /** Everything the API serves. */
 export interface NodePorts {
   readonly sensors: SensorDirectory;
   readonly history: HistoryQueries;
   readonly alarms: Alarms;
   readonly health: NodeHealth;
+  readonly ledger: Ledger;
+  /** The edges that hand over to this node; none but on a cloud. */
+  readonly edges: Edges;
+  /** Absent on a node without an uplink. */
+  readonly uplink?: () => Promise<UplinkState>;
   /** Prometheus text exposition of everything the node measures. */
   metrics(): Promise<{ readonly contentType: string; readonly body: string }>;
 }

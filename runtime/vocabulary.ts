@@ -5,7 +5,7 @@
  * - sensor      one publishing device, id `site:name`
  * - metric      one named number a sensor reports
  * - reading     one message's numbers of one sensor at one time
- * - entry       what the journal holds: a reading, a device alarm, a status or an operator's command
+ * - entry       what the journal holds: a reading, a device alarm, a status, an operator's command, an edge's transition
  * - commit      the entries made durable by one fsync; `offset` names it
  * - reader      a part that follows the journal with its own durable cursor
  * - cursor      the offset of the last commit a reader has finished with
@@ -14,6 +14,11 @@
  * - episode     one raise of a rule at a sensor, up to its clear
  * - transition  one change of an alarm: raised, cleared, acknowledged
  * - node, role  one running program; `cloud` or `edge`
+ * - edge        a node beside the sensors that hands what it takes in on to a cloud node
+ * - uplink      what hands it on; `backlog` is what it has not handed on yet
+ * - number      an entry's place in its journal: 1, 2, 3 … in the order they were taken in, never used twice
+ * - epoch       names one journal for good: the same number in another epoch is another entry
+ * - batch       some numbered items of one of an edge's lanes, handed over together
  *
  * Times are epoch milliseconds (`EpochMs`) everywhere inside and on MQTT; REST speaks RFC 3339.
  */
@@ -41,6 +46,8 @@ export interface Reading {
   readonly seq: number;
   /** True when `ts` is the door's clock, because the device sent no time. */
   readonly stamped: boolean;
+  /** True when an edge hands it on behind newer ones: it fills history and never moves live state back. */
+  readonly replayed?: true;
   /** Metric name -> finite number. Never empty. */
   readonly values: Readonly<Record<string, number>>;
 }
@@ -82,7 +89,16 @@ export interface AlarmCommand {
   readonly comment?: string;
 }
 
-export type Entry = Reading | DeviceAlarm | SensorStatus | AlarmCommand;
+/** A transition that happened at an edge (`transition.edge`): the cloud takes it over as it is. */
+export interface EdgeTransition {
+  readonly kind: 'transition';
+  readonly sensor: SensorId;
+  readonly ts: EpochMs;
+  readonly receivedAt: EpochMs;
+  readonly transition: Transition;
+}
+
+export type Entry = Reading | DeviceAlarm | SensorStatus | AlarmCommand | EdgeTransition;
 
 /** What one fsync made durable, in the order it arrived. */
 export interface Commit {
@@ -98,6 +114,8 @@ export type Severity = (typeof SEVERITIES)[number];
 export const ALARM_STATUSES = ['ACTIVE_UNACK', 'ACTIVE_ACK', 'CLEARED_UNACK', 'CLEARED_ACK'] as const;
 export type AlarmStatus = (typeof ALARM_STATUSES)[number];
 
+export const ALARM_KINDS = ['raised', 'cleared', 'acknowledged'] as const;
+
 /**
  * One change of an alarm.
  * - `raised`: the episode begins; `at` is its first breaching reading's ts (not when the duration was over).
@@ -109,7 +127,7 @@ export interface Transition {
   readonly id: string;
   /** Alarm id = UUIDv5(sensor, rule, episode start). */
   readonly alarm: string;
-  readonly kind: 'raised' | 'cleared' | 'acknowledged';
+  readonly kind: (typeof ALARM_KINDS)[number];
   readonly sensor: SensorId;
   readonly rule: string;
   readonly severity: Severity;
@@ -123,6 +141,8 @@ export interface Transition {
   /** One sentence for a person, e.g. `temp 91.2 above 90 for 10 s`. */
   readonly message: string;
   readonly by?: string;
+  /** The edge where it happened; absent when it happened at this node. */
+  readonly edge?: string;
 }
 
 /** The fold of an alarm's transitions. `version` counts them. */
@@ -140,6 +160,8 @@ export interface Alarm {
   readonly metric?: string;
   readonly value?: number;
   readonly message: string;
+  /** The edge that raised it; absent when this node did. */
+  readonly edge?: string;
   readonly version: number;
 }
 
@@ -175,3 +197,38 @@ export type Rule = ThresholdRule;
 /** Payload formats an ingest mapping may fix; `auto` tells them apart per message. */
 export const FORMATS = ['auto', 'number', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
+
+/** What an edge hands over, each in an order of its own. `readings`: entries as they are; `derived`: summaries and changes. */
+export const LANES = ['alarms', 'ledger', 'readings', 'derived'] as const;
+export type Lane = (typeof LANES)[number];
+
+/** What of a sensor's readings leaves the edge; what does not stays in its history. */
+export type UplinkMode =
+  | { readonly mode: 'raw' }
+  /** Per metric `<metric>.min`, `.mean`, `.max`, `.last`, `.count` of each window of so many ms of event time. */
+  | { readonly mode: 'summary'; readonly every: number }
+  /** A metric when it has moved by more than `deadband` since it was last sent, and at least every `maxSilence` ms. */
+  | { readonly mode: 'changes'; readonly deadband: number; readonly maxSilence: number };
+
+/** The first whose glob matches a sensor counts for it; `raw` when none does. */
+export type UplinkModeRule = UplinkMode & { readonly sensors: string };
+
+/** Readings lost for a reader: numbers `first` to `last` held them. */
+export interface Loss {
+  readonly first: number;
+  readonly last: number;
+  readonly readings: number;
+  readonly values: number;
+  /** Who had not finished them. */
+  readonly reader: string;
+  readonly reason: string;
+}
+
+/** A row of the loss ledger. */
+export interface LedgerRow extends Loss {
+  /** Grows by one a row. */
+  readonly n: number;
+  readonly at: EpochMs;
+  /** The edge whose ledger it comes from; absent for a loss of this node. */
+  readonly edge?: string;
+}

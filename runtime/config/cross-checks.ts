@@ -6,7 +6,42 @@ import type { Problem } from './explain.ts';
 /** Looks at raw data, so that one wrong value does not hide these problems. */
 export function crossCheck(data: unknown): readonly Problem[] {
   if (!isGroup(data)) return [];
-  return [...rules(data.rules), ...mappings(data.mappings)];
+  return [...rules(data.rules), ...mappings(data.mappings), ...uplink(data)];
+}
+
+/** An edge needs no SQL and gets none; only an edge has an uplink; a password travels in the clear on this machine only. */
+function uplink({ role, sql, uplink: link }: Item): readonly Problem[] {
+  const found: Problem[] = [];
+  if (role === 'edge' && sql !== undefined) {
+    found.push({
+      path: ['sql'],
+      text: 'an edge keeps its alarms in its own file; leave sql out, or set role: cloud',
+    });
+  }
+  if (link === undefined) return found;
+  if (role !== 'edge') found.push({ path: ['uplink'], text: 'only an edge has an uplink; set role: edge' });
+  if (!isGroup(link)) return found;
+  const { url, modes }: Item = link;
+  const at = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
+  if (at?.protocol === 'mqtt:' && !isLoopback(at.hostname)) {
+    const text =
+      'would send the password and all readings in the clear; write mqtts://, or tunnel it to this machine';
+    found.push({ path: ['uplink', 'url'], text });
+  }
+  if (at && (at.username || at.password)) {
+    found.push({ path: ['uplink', 'url'], text: 'holds a user or password; they have keys of their own' });
+  }
+  return [
+    ...found,
+    ...groups(modes).flatMap(([index, { sensors }]) => {
+      const bad = typeof sensors === 'string' ? globProblem(sensors) : undefined;
+      return bad ? [{ path: ['uplink', 'modes', index, 'sensors'], text: bad }] : [];
+    }),
+  ];
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function rules(list: unknown): readonly Problem[] {

@@ -13,6 +13,7 @@ interface Variable {
 }
 
 const VARIABLES: Readonly<Record<string, Variable>> = {
+  ANEMOS_ROLE: { path: ['role'] },
   ANEMOS_DATA_DIR: { path: ['dataDir'] },
   ANEMOS_MQTT_HOST: { path: ['mqtt', 'host'] },
   ANEMOS_MQTT_PORT: { path: ['mqtt', 'port'], numeric: true },
@@ -20,6 +21,8 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   ANEMOS_API_HOST: { path: ['api', 'host'] },
   ANEMOS_API_PORT: { path: ['api', 'port'], numeric: true },
   ANEMOS_API_TOKEN: { path: ['api', 'token'], secret: true },
+  ANEMOS_UPLINK_URL: { path: ['uplink', 'url'] },
+  ANEMOS_UPLINK_PASSWORD: { path: ['uplink', 'password'], secret: true },
   ANEMOS_LOG_LEVEL: { path: ['log', 'level'] },
   DATABASE_URL: { path: ['sql', 'url'], secret: true },
   INFLUX_URL: { path: ['history', 'url'] },

@@ -75,7 +75,7 @@ const journal = z.strictObject({
   /** Past either quota `whenFull` decides. */
   quota: size.default(2 * 1024 ** 3),
   maxAge: duration.default(30 * 86_400_000),
-  whenFull: z.enum(['refuse', 'drop-oldest']).default('refuse'),
+  whenFull: z.enum(['refuse', 'drop-oldest', 'thin']).default('refuse'),
   /** One commit holds at most this much; the sockets wait while it syncs. */
   maxInFlightMessages: z.int().min(1).max(100_000).default(4000),
   maxInFlightBytes: size.default(4 * 1024 ** 2),
@@ -141,14 +141,55 @@ const mapping = z.strictObject({
   format: z.enum(FORMATS).default('auto'),
 });
 
+const uplinkMode = z.discriminatedUnion('mode', [
+  z.strictObject({ sensors: z.string().min(1), mode: z.literal('raw') }),
+  z.strictObject({
+    sensors: z.string().min(1),
+    mode: z.literal('summary'),
+    every: duration
+      .refine((ms) => ms >= 1000, { error: 'must be a duration of at least 1s' })
+      .default(10_000),
+  }),
+  z.strictObject({
+    sensors: z.string().min(1),
+    mode: z.literal('changes'),
+    deadband: z.number().min(0).default(0),
+    maxSilence: duration
+      .refine((ms) => ms >= 1000, { error: 'must be a duration of at least 1s' })
+      .default(600_000),
+  }),
+]);
+
+/** Where an edge hands on what it takes in. */
+const uplink = z.strictObject({
+  /** The edge's id at the cloud. */
+  edge: name,
+  url: z.url({ protocol: /^mqtts?$/ }).describe('a URL such as mqtts://cloud.example:8883'),
+  /** Absent = the edge's id, which is what an Anemos cloud demands. */
+  user: z.string().min(1).optional(),
+  password: z.string().min(1),
+  /** PEM file of the authority that signed the cloud's certificate; absent = the ones Node knows. */
+  caFile: z.string().min(1).optional(),
+  /** `plain`: JSON messages per sensor, to any MQTT broker. */
+  format: z.enum(['anemos', 'plain']).default('anemos'),
+  /** New readings go ahead of a backlog; false = everything strictly in order. */
+  live: z.boolean().default(true),
+  /** Entries of a backlog handed on per second, at most. */
+  backlogRate: z.int().min(1).max(10_000_000).default(1_000_000),
+  /** Batches (plain: messages) on their way at once. */
+  window: z.int().min(1).max(1000).optional(),
+  modes: z.array(uplinkMode).default([]),
+});
+
 export const configSchema = z.strictObject({
-  role: z.enum(['cloud']).default('cloud'),
+  role: z.enum(['cloud', 'edge']).default('cloud'),
   dataDir: z.string().min(1).default('./data'),
   mqtt: mqtt.prefault({}),
   api: api.prefault({}),
   journal: journal.prefault({}),
   history: history.default({ driver: 'embedded' }),
   sql: sql.default({ driver: 'embedded' }),
+  uplink: uplink.optional(),
   rules: z.array(rule).default([]),
   mappings: z.array(mapping).default([]),
   log: z.strictObject({ level: z.enum(['error', 'warn', 'info', 'debug']).default('info') }).prefault({}),
@@ -160,3 +201,4 @@ export type HistoryConfig = Config['history'];
 export type SqlConfig = Config['sql'];
 export type MqttConfig = Config['mqtt'];
 export type JournalConfig = Config['journal'];
+export type UplinkConfig = NonNullable<Config['uplink']>;

@@ -1,9 +1,27 @@
 /** Owns reading a commit's BLOB back into entries; encoder.ts describes the layout. */
 import type { Entry, Reading } from '../vocabulary.ts';
-import { JSON_ENTRY, READING, READING_BYTES, SHAPE, STAMPED, STRING, VERSION } from './encoder.ts';
+import {
+  JSON_ENTRY,
+  READING,
+  READING_BYTES,
+  REPLAYED,
+  SHAPE,
+  SKIP,
+  STAMPED,
+  STRING,
+  VERSION,
+} from './encoder.ts';
 
 /** The entries of one commit in their order. Throws on a BLOB this version cannot read: a damaged file or a newer program. */
 export function decodeCommit(blob: Uint8Array): readonly Entry[] {
+  return decodeNumbered(blob, 1).entries;
+}
+
+/** The entries with their numbers, the first one's being `first` unless it is skipped. Throws as `decodeCommit` does. */
+export function decodeNumbered(
+  blob: Uint8Array,
+  first: number,
+): { readonly entries: readonly Entry[]; readonly numbers: readonly number[] } {
   const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength);
   const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
   if (bytes[0] !== VERSION)
@@ -11,12 +29,15 @@ export function decodeCommit(blob: Uint8Array): readonly Entry[] {
   const strings: string[] = [];
   const shapes: (readonly string[])[] = [];
   const entries: Entry[] = [];
+  const numbers: number[] = [];
+  let number = first;
   let at = 1;
   while (at < bytes.length) {
     const kind = bytes[at];
     if (kind === READING) {
       const shape = entryOf(shapes, view.getUint32(at + 5, true));
       entries.push(readingAt(view, at, entryOf(strings, view.getUint32(at + 1, true)), shape));
+      numbers.push(number++);
       at += READING_BYTES + 8 * shape.length;
     } else if (kind === STRING) {
       const end = at + 3 + view.getUint16(at + 1, true);
@@ -31,10 +52,14 @@ export function decodeCommit(blob: Uint8Array): readonly Entry[] {
     } else if (kind === JSON_ENTRY) {
       const end = at + 5 + view.getUint32(at + 1, true);
       entries.push(JSON.parse(bytes.toString('utf8', at + 5, end)));
+      numbers.push(number++);
       at = end;
+    } else if (kind === SKIP) {
+      number += view.getInt32(at + 1, true);
+      at += 5;
     } else throw new Error(`journal commit damaged at byte ${at}: record kind ${kind}`);
   }
-  return entries;
+  return { entries, numbers };
 }
 
 function readingAt(view: DataView, at: number, sensor: string, shape: readonly string[]): Reading {
@@ -47,15 +72,17 @@ function readingAt(view: DataView, at: number, sensor: string, shape: readonly s
     else values[metric] = view.getFloat64(value, true);
     value += 8;
   }
-  return {
+  const flags = view.getUint8(at + 33);
+  const reading: Reading = {
     kind: 'reading',
     sensor,
     ts: view.getFloat64(at + 9, true),
     receivedAt: view.getFloat64(at + 17, true),
     seq: view.getFloat64(at + 25, true),
-    stamped: (view.getUint8(at + 33) & STAMPED) !== 0,
+    stamped: (flags & STAMPED) !== 0,
     values,
   };
+  return (flags & REPLAYED) === 0 ? reading : { ...reading, replayed: true };
 }
 
 function entryOf<T>(list: readonly T[], index: number): T {

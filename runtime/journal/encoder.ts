@@ -6,6 +6,7 @@
  * - SHAPE   u16 count, u32 string number each: the next list of metric names
  * - READING u32 sensor string, u32 shape, f64 ts, f64 receivedAt, f64 seq, u8 flags, f64 per metric
  * - JSON    u32 length, UTF-8 bytes: any entry that is not a reading (rare)
+ * - SKIP    i32: the next entry's number is so much further on (rare: where entries were dropped)
  */
 import type { Entry, Reading } from '../vocabulary.ts';
 
@@ -14,7 +15,9 @@ export const STRING = 1;
 export const SHAPE = 2;
 export const READING = 3;
 export const JSON_ENTRY = 4;
+export const SKIP = 5;
 export const STAMPED = 1;
+export const REPLAYED = 2;
 
 /** Everything of a reading but its values. */
 export const READING_BYTES = 1 + 4 + 4 + 8 + 8 + 8 + 1;
@@ -49,6 +52,15 @@ export class CommitEncoder {
     if (entry.kind === 'reading') this.#reading(entry);
     else this.#json(entry);
     this.entries++;
+  }
+
+  /** The next entry does not bear the number behind the last one's, but one `by` further on. */
+  skip(by: number): void {
+    if (this.#at === 0) this.#byte(VERSION);
+    this.#room(5);
+    this.#byte(SKIP);
+    this.#view.setInt32(this.#at, by, true);
+    this.#at += 4;
   }
 
   take(): Uint8Array {
@@ -88,7 +100,7 @@ export class CommitEncoder {
     view.setFloat64(at + 9, reading.ts, true);
     view.setFloat64(at + 17, reading.receivedAt, true);
     view.setFloat64(at + 25, reading.seq, true);
-    view.setUint8(at + 33, reading.stamped ? STAMPED : 0);
+    view.setUint8(at + 33, (reading.stamped ? STAMPED : 0) | (reading.replayed ? REPLAYED : 0));
     at += READING_BYTES;
     for (const metric in reading.values) {
       view.setFloat64(at, reading.values[metric] ?? Number.NaN, true);

@@ -13,6 +13,7 @@ const DOORS = [
   'runtime/vocabulary.ts',
   'runtime/ports.ts',
   'runtime/**/port.ts',
+  'runtime/edges/*.ts',
   'runtime/journal/follow.ts',
   'runtime/alarms/identity.ts',
   'runtime/errors.ts',

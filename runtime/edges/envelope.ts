@@ -1,0 +1,78 @@
+/**
+ * Owns the envelope in which an edge hands over a batch: packing and, at the cloud, reading it with distrust.
+ *
+ * Layout, version 1: a version byte, a codec byte (0 as it is, 1 zstd), then the body: u32 length of the header, the
+ * header as JSON, the entries in the journal's own form (journal/encoder.ts), numbered by it.
+ */
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { messageOf } from '../errors.ts';
+import { decodeNumbered } from '../journal/decoder.ts';
+import { CommitEncoder } from '../journal/encoder.ts';
+import type { Entry, Lane, LedgerRow } from '../vocabulary.ts';
+import { batchProblem, headerOf } from './envelope-checks.ts';
+
+/** Numbered items of one lane. */
+export interface Batch {
+  readonly edge: string;
+  readonly epoch: string;
+  readonly lane: Lane;
+  /** The numbers it settles, inclusive: one without an entry was dropped at the edge, or is not for the cloud. */
+  readonly first: number;
+  readonly last: number;
+  /** Ascending, from `first` to `last`; the number of each entry. One of the lane `derived` may stand for several. */
+  readonly numbers: readonly number[];
+  /** `transition` entries in the lane `alarms`, readings in `derived`, none in `ledger`. */
+  readonly entries: readonly Entry[];
+  /** In the lane `ledger` only; their `n` is their number. */
+  readonly losses: readonly LedgerRow[];
+}
+
+const ENVELOPE_VERSION = 1;
+const PLAIN = 0;
+const ZSTD = 1;
+/** Below this compressing costs more than it saves. */
+const WORTH_PACKING = 256;
+/** Nothing an edge sends is larger; a bomb is stopped here. */
+const MAX_BODY = 16 * 1024 ** 2;
+const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+export function encodeBatch({ numbers, entries, ...header }: Batch): Buffer {
+  const encoder = new CommitEncoder();
+  let next = header.first;
+  for (const [i, entry] of entries.entries()) {
+    const number = numbers[i] ?? next;
+    if (number !== next) encoder.skip(number - next);
+    encoder.add(entry);
+    next = number + 1;
+  }
+  const head = Buffer.from(JSON.stringify(header));
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(head.length);
+  const body = Buffer.concat([size, head, encoder.take()]);
+  if (body.length < WORTH_PACKING) return Buffer.concat([Buffer.from([ENVELOPE_VERSION, PLAIN]), body]);
+  return Buffer.concat([Buffer.from([ENVELOPE_VERSION, ZSTD]), zstdCompressSync(body, LEVEL)]);
+}
+
+/** The batch, or why it cannot be taken; never throws. */
+export function decodeBatch(payload: Buffer): Batch | string {
+  try {
+    const [version, codec] = payload;
+    if (version !== ENVELOPE_VERSION) {
+      return `the envelope has version ${version}, this node reads ${ENVELOPE_VERSION}: bring both nodes to one release`;
+    }
+    const packed = payload.subarray(2);
+    if (codec !== PLAIN && codec !== ZSTD)
+      return `the envelope has codec ${codec}, which this node does not know`;
+    const body = codec === PLAIN ? packed : zstdDecompressSync(packed, { maxOutputLength: MAX_BODY });
+    const end = 4 + body.readUInt32LE(0);
+    const header = headerOf(JSON.parse(body.toString('utf8', 4, end)));
+    if (typeof header === 'string') return header;
+    const blob = body.subarray(end);
+    const batch = { ...header, ...(blob.length > 0 ? decodeNumbered(blob, header.first) : NONE) };
+    return batchProblem(batch) ?? batch;
+  } catch (error) {
+    return `the envelope is damaged: ${messageOf(error)}`;
+  }
+}
+
+const NONE = { entries: [], numbers: [] };
