@@ -10,6 +10,8 @@ const RETRIES = {
   /** The node's own files: full disk or I/O error. */
   journal: { first: 100, most: 2_000 },
   state: { first: 100, most: 2_000 },
+  /** The other node: the backlog waits in the journal. */
+  uplink: { first: 250, most: 5_000 },
 } as const;
 
 export type RetryReason = keyof typeof RETRIES;

@@ -19,13 +19,14 @@ export interface Hello {
   readonly epoch: string;
   /** The edge's clock. */
   readonly now: EpochMs;
-  /** The newest operator's act it has applied: `n` of the cloud's lane; absent at its first hello. */
-  readonly commands?: number;
 }
 
 export interface Welcome {
   readonly protocol: number;
+  /** Of the edge, as in the hello. */
   readonly epoch: string;
+  /** The epoch of the cloud's own journal: another one is another cloud, whose commands are numbered anew. */
+  readonly cloud: string;
   /** The numbers of each lane that are durable at the cloud. */
   readonly received: Readonly<Record<Lane, Intervals>>;
 }
@@ -49,8 +50,8 @@ export interface Report {
   readonly handedOver: number;
   readonly kept: number;
   readonly documents: readonly Omit<EdgeDocumentState, 'wanted'>[];
-  /** As in the hello. */
-  readonly commands?: number;
+  /** The newest operator's act it has dealt with: `n` of this cloud's lane; 0 before the first. */
+  readonly commands: number;
 }
 
 /** What a topic below `v1/$edge/` is for. */
@@ -110,20 +111,19 @@ export function downOf(edge: string, topic: string): Down | undefined {
 export function readHello(payload: Buffer): Hello | string {
   const value = parsed(payload);
   if (!isRecord(value)) return 'the hello is not a JSON object';
-  const { protocol, epoch, now, commands } = value;
+  const { protocol, epoch, now } = value;
   if (protocol !== PROTOCOL) return otherProtocol(protocol);
   if (!isName(epoch)) return 'the hello has no epoch';
   if (!isCount(now)) return 'the hello has no time';
-  if (commands !== undefined && !isCount(commands)) return 'the hello has commands that are no number';
-  return { protocol: PROTOCOL, epoch, now, ...(commands !== undefined && { commands }) };
+  return { protocol: PROTOCOL, epoch, now };
 }
 
 export function readWelcome(payload: Buffer): Welcome | string {
   const value = parsed(payload);
   if (!isRecord(value) || !isRecord(value.received)) return 'the welcome is not a JSON object';
-  const { protocol, epoch, received } = value;
+  const { protocol, epoch, cloud, received } = value;
   if (protocol !== PROTOCOL) return otherProtocol(protocol);
-  if (!isName(epoch)) return 'the welcome has no epoch';
+  if (!isName(epoch) || !isName(cloud)) return 'the welcome lacks an epoch';
   const of = (lane: Lane): Intervals => {
     const set = received[lane];
     if (!isIntervals(set)) throw new TypeError(`received.${lane} is no set of numbers`);
@@ -131,7 +131,7 @@ export function readWelcome(payload: Buffer): Welcome | string {
   };
   try {
     const [alarms, ledger, readings, derived] = [of('alarms'), of('ledger'), of('readings'), of('derived')];
-    return { protocol: PROTOCOL, epoch, received: { alarms, ledger, readings, derived } };
+    return { protocol: PROTOCOL, epoch, cloud, received: { alarms, ledger, readings, derived } };
   } catch (error) {
     return `the welcome: ${error instanceof Error ? error.message : error}`;
   }
@@ -160,7 +160,7 @@ function isReport(value: unknown): value is Report {
   if (!isRecord(value) || !isRecord(value.backlog) || !Array.isArray(value.documents)) return false;
   const { epoch, backlog, taken, handedOver, kept, documents, commands } = value;
   const { entries, bytes, oldestAt, rate, drainMs } = backlog;
-  const counts = [entries, bytes, taken, handedOver, kept, oldestAt ?? 0, commands ?? 0];
+  const counts = [entries, bytes, taken, handedOver, kept, oldestAt ?? 0, commands];
   return (
     isName(epoch) &&
     counts.every(isCount) &&
