@@ -21,6 +21,10 @@ export interface ChildNode extends AsyncDisposable {
   readonly credentials: Credentials;
   /** GET with the token; the parsed JSON answer. */
   get<T>(path: string): Promise<T>;
+  /** POST with the token and a JSON body; the status. */
+  post(path: string, body: object): Promise<number>;
+  /** PUT likewise. */
+  put(path: string, body: object): Promise<number>;
   /** The value of a metric without labels. */
   metric(name: string): Promise<number>;
   kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT'): Promise<number | null>;
@@ -61,11 +65,19 @@ export async function startChildNode(dataDir: string, env: Record<string, string
     if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
     return response;
   };
+  const send = async (method: string, path: string, body: object) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const response = await fetch(`${apiUrl}${path}`, { method, headers, body: JSON.stringify(body) });
+    await response.text();
+    return response.status;
+  };
   return {
     mqttUrl: `mqtt://${mqttAddress}`,
     apiUrl,
     credentials: { username, password },
     get: async (path) => JSON.parse(await (await request(path)).text()),
+    post: (path, body) => send('POST', path, body),
+    put: (path, body) => send('PUT', path, body),
     metric: async (name) => sample(await (await request('/metrics')).text(), name),
     kill,
     output: () => text,
