@@ -60,6 +60,14 @@ function wrongInputs({ fields }: ValidateError): { path: string; message: string
   return Object.entries(fields).map(([field, { message }]) => {
     const place = LEVELS.includes(field) ? 'path' : 'query';
     const path = /^(query|body)\b/.test(field) ? field : `${place}.${field}`;
-    return { path: path.slice(0, 128), message };
+    return { path: path.slice(0, 128), message: plain(message) };
   });
 }
+
+/** tsoa complains of a word that is none of several as of so many failed matches, in JSON. */
+function plain(message: string): string {
+  const words = Array.from(message.matchAll(ONE_WORD), ([, word = '']) => word);
+  return words.length > 0 ? `must be one of ${words.join(', ')}` : message;
+}
+
+const ONE_WORD = /"message":"should be one of the following; \['([^']*)'\]"/g;
