@@ -18,8 +18,8 @@ import { MOST_LEVELS, tooDeep } from './documents.ts';
 import { showDocument } from './edge-presentation.ts';
 import type { EdgeDocument } from './edge-resources.ts';
 import { type EdgeIdentifier, unknownEdge } from './edges-controller.ts';
-import { entityTag, hold, type Preconditions, readPreconditions } from './preconditions.ts';
-import { badRequest, changed, FAILURE, notFound, PROBLEM_JSON, type Problem } from './problems.ts';
+import { changed, entityTag, hold, type Preconditions, readPreconditions } from './preconditions.ts';
+import { badRequest, FAILURE, notFound, PROBLEM_JSON, type Problem } from './problems.ts';
 
 @Tags('edges')
 @Route('edges/{id}/documents')

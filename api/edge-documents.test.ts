@@ -100,9 +100,11 @@ describe('conditions', () => {
     await using bed = await edgeBed();
     await bed.put(RULES, []);
     await bed.put(RULES, HOT);
-    const { status, body } = await bed.put(RULES, [], { ...headers });
-    expect([status, body.version]).toEqual([expected, expected === 200 ? 3 : 2]);
-    expect((await bed.ask(RULES)).body.version).toBe(expected === 200 ? 3 : 2);
+    const version = expected === 200 ? 3 : 2;
+    const answer = await bed.put(RULES, [], { ...headers });
+    expect([answer.status, answer.body.version]).toEqual([expected, version]);
+    expect(answer.headers.get('etag')).toBe(`"${version}"`);
+    expect((await bed.ask(RULES)).body.version).toBe(version);
   });
 
   it.each([
@@ -157,6 +159,7 @@ describe('what is not there', () => {
     const { status, body } = await bed.ask(RULES);
     expect([status, body.detail]).toEqual([404, 'No rules were ever set for this edge.']);
     const kind = await bed.put('edges/gw/documents/recipes', []);
-    expect([kind.status, kind.body.errors[0].path]).toEqual([400, 'path.kind']);
+    const errors = [{ path: 'path.kind', message: 'must be one of rules, sensors, models' }];
+    expect([kind.status, kind.body.errors]).toEqual([400, errors]);
   });
 });

@@ -2,7 +2,7 @@
  * Owns what If-Match and If-None-Match ask of a resource whose entity tag is its version (RFC 9110 section 13.1).
  * Asks no store.
  */
-import { badRequest } from './problems.ts';
+import { badRequest, ProblemError } from './problems.ts';
 
 /** `*`, or the versions named; a tag that can be no version of ours is left out, as it matches nothing. */
 type Tags = '*' | readonly number[];
@@ -37,6 +37,13 @@ export function readPreconditions(
 export function hold({ match, noneMatch }: Preconditions, version: number): boolean {
   const matches = match === undefined || names(match, version);
   return matches && (noneMatch === undefined || !names(noneMatch, version));
+}
+
+/** `version` is what is there instead, 0 for none. */
+export function changed(version: number): ProblemError {
+  const detail = version === 0 ? 'There is none yet.' : `Version ${version} is there.`;
+  const headers = version === 0 ? {} : { etag: entityTag(version) };
+  return new ProblemError(412, { detail, version, headers });
 }
 
 function names(tags: Tags, version: number): boolean {

@@ -76,9 +76,3 @@ export function notFound(detail: string): ProblemError {
 export function badRequest(errors: readonly InputError[]): ProblemError {
   return new ProblemError(400, { detail: errors.map((e) => `${e.path} ${e.message}`).join('; '), errors });
 }
-
-/** `version` is what is there instead, 0 for none. */
-export function changed(version: number): ProblemError {
-  const detail = version === 0 ? 'There is none yet.' : `Version ${version} is there.`;
-  return new ProblemError(412, { detail, version });
-}
