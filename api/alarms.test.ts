@@ -84,6 +84,14 @@ describe('one alarm', () => {
     expect(body.transitions[0]).not.toHaveProperty('alarm');
   });
 
+  it('names the edge that raised it', async () => {
+    await using bed = await apiBed();
+    const { id } = raise(bed.node.alarms, { sensor: 's:1', raisedAt: T, edge: 'gw' });
+    const { body } = await bed.ask(`alarms/${id}`);
+    expect([body.edge, body.transitions[0].edge]).toEqual(['gw', 'gw']);
+    expect((await bed.ask('alarms')).body.items[0].edge).toBe('gw');
+  });
+
   it('is 404 when there is none, for every verb', async () => {
     await using bed = await apiBed();
     const statuses = [

@@ -5,6 +5,7 @@ import type { NodePorts } from '../runtime/ports.ts';
 import { bearerToken, requireToken } from './authentication.ts';
 import { holdToContract } from './contract.ts';
 import { documentation } from './documentation.ts';
+import { DOCUMENT_LIMIT } from './documents.ts';
 import { answerProblem } from './failures.ts';
 import { RegisterRoutes } from './generated/routes.ts';
 import { secureHeaders } from './headers.ts';
@@ -36,9 +37,21 @@ function operations(): RequestHandler {
     response.set('cache-control', 'private, no-cache');
     next();
   });
-  router.use(jsonOnly, express.json({ limit: BODY_LIMIT, inflate: false, type: JSON_TYPES }));
+  router.use(jsonOnly);
+  // What has parsed a body leaves nothing for the next to parse.
+  router.put('/edges/:id/documents/:kind', json(DOCUMENT_LIMIT, notEmpty));
+  router.use(json(BODY_LIMIT));
   RegisterRoutes(router);
   return router;
+}
+
+function json(limit: number, verify?: typeof notEmpty): RequestHandler {
+  return express.json({ limit, inflate: false, type: JSON_TYPES, ...(verify && { verify }) });
+}
+
+/** Express takes an empty body for `{}`, which may be a document. */
+function notEmpty(_request: unknown, _response: unknown, body: Buffer): void {
+  if (body.length === 0) throw badRequest([{ path: 'body', message: 'is required' }]);
 }
 
 /** What Node and Express let pass or would answer in their own way. */

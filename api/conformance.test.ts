@@ -4,6 +4,8 @@ import { Unavailable } from '../runtime/errors.ts';
 import { type Answer, type ApiBed, apiBed } from './testbed/api-bed.ts';
 import { judge, operations } from './testbed/conformance.ts';
 import { raise } from './testbed/memory-alarms.ts';
+import { edgeState, uplinkState } from './testbed/memory-edges.ts';
+import { loss } from './testbed/memory-ledger.ts';
 import { sensorState } from './testbed/memory-node.ts';
 
 const T = Date.parse('2026-03-01T12:00:00.000Z');
@@ -16,7 +18,7 @@ function expectConform(operation: string, { status, headers, body }: Answer): vo
 /** A node with everything that an answer can hold. */
 async function fullBed(): Promise<{ bed: ApiBed; alarm: string }> {
   const bed = await apiBed();
-  const { id } = raise(bed.node.alarms, { sensor: 's:1', raisedAt: T });
+  const { id } = raise(bed.node.alarms, { sensor: 's:1', raisedAt: T, edge: 'gw' });
   const metric = { value: 1, ts: T, count: 5e9, min: -1, max: 1, mean: 0, stddev: 0.5 };
   bed.node.sensors.set('s:0', sensorState('s:0', { status: 'unknown' }));
   bed.node.sensors.set(
@@ -37,7 +39,22 @@ async function fullBed(): Promise<{ bed: ApiBed; alarm: string }> {
     { ts: T, seq: 0, values: { temp: 1, wind: -0.5 } },
     { ts: T, seq: 2 ** 52, values: { temp: 1e300 } },
   ]);
+  fillEdges(bed);
   return { bed, alarm: id };
+}
+
+/** Two edges, one of them with all that an answer can hold; and what only an edge has. */
+function fillEdges({ node }: ApiBed): void {
+  const backlog = { entries: 5e9, bytes: 5e12, oldestAt: T, rate: 0.5, drainMs: 1e13 };
+  const documents = [
+    { kind: 'rules', wanted: 3, applied: 1, refused: { version: 2, reason: 'x is no metric' } },
+    { kind: 'models', wanted: 0, applied: 0 },
+  ] as const;
+  node.edges.states.set('a', edgeState('a'));
+  node.edges.states.set('gw', edgeState('gw', { clockSkew: -1500, backlog, taken: 5e9, documents }));
+  node.edges.documents.set('gw/rules', { kind: 'rules', version: 3, updatedAt: T, body: [{ sensors: '*' }] });
+  node.losses.push(loss(1), loss(2, { edge: 'gw', readings: 5e9 }));
+  node.handOver(uplinkState({ backlog, connected: false, trouble: 'connect ECONNREFUSED' }));
 }
 
 it('what succeeds', async () => {
@@ -67,24 +84,59 @@ it('what succeeds', async () => {
   expect((await get('GET /alarms/{id}', `alarms/${alarm}`)).transitions).toHaveLength(3);
 });
 
+it('what succeeds about edges', async () => {
+  const { bed } = await fullBed();
+  await using _ = bed;
+  const get = async (operation: string, path: string) => {
+    const answer = await bed.ask(path);
+    expect(answer.status, path).toBe(200);
+    expectConform(operation, answer);
+    return answer.body;
+  };
+  expect((await get('GET /edges', 'edges?limit=1')).nextCursor).not.toBeNull();
+  expect((await get('GET /edges', 'edges')).items).toHaveLength(2);
+  await get('GET /edges/{id}', 'edges/a');
+  await get('GET /edges/{id}', 'edges/gw');
+  const operation = '/edges/{id}/documents/{kind}';
+  expect((await get(`GET ${operation}`, 'edges/gw/documents/rules')).version).toBe(3);
+  expectConform(`PUT ${operation}`, await bed.put('edges/gw/documents/rules', []));
+  expectConform(`PUT ${operation}`, await bed.put('edges/gw/documents/models', { wind: { k: 5 } }));
+  await get(`GET ${operation}`, 'edges/gw/documents/models');
+  await get('GET /uplink', 'uplink');
+  expect((await get('GET /ledger', 'ledger?limit=1')).nextCursor).not.toBeNull();
+  expect((await get('GET /ledger', 'ledger?edge=gw')).items).toHaveLength(1);
+});
+
+/** A path that is there, and how to reach one that is not. */
+function pathsOf(template: string, alarm: string): { path: string; unknown: string } {
+  const [, list = ''] = template.split('/');
+  const id = { alarms: alarm, edges: 'gw' }[list] ?? 's:1';
+  const at = (known: string) => template.slice(1).replace('{id}', known).replace('{kind}', 'rules');
+  return { path: at(id), unknown: at('nope') };
+}
+
 it.each(operations())('what fails: %s', async (operation) => {
   const { bed, alarm } = await fullBed();
   await using _ = bed;
   const [method = '', template = ''] = operation.split(' ');
-  const path = template.slice(1).replace('{id}', template.startsWith('/alarms') ? alarm : 's:1');
+  const { path, unknown } = pathsOf(template, alarm);
+  const json = { 'content-type': 'application/json' };
+  const usual = method === 'PUT' ? { method, body: '[]', headers: json } : { method };
   const fail = async (status: number, on: string, init: RequestInit = {}) => {
-    const answer = await bed.ask(on, { method, ...init });
+    const answer = await bed.ask(on, { ...usual, ...init });
     expect(answer.status, on).toBe(status);
     expectConform(operation, answer);
   };
-  await fail(401, path, { headers: { authorization: 'Bearer wrong' } });
+  await fail(401, path, { headers: { ...json, authorization: 'Bearer wrong' } });
   await fail(400, `${path}?wat=1`);
-  if (template.includes('{id}')) await fail(404, template.slice(1).replace('{id}', 'nope'));
-  if (method === 'POST') {
-    const json = { 'content-type': 'application/json' };
+  if (unknown !== path) await fail(404, unknown);
+  if (method === 'POST' || method === 'PUT') {
     await fail(400, path, { body: '{"comment":5}', headers: json });
-    await fail(413, path, { body: `"${'x'.repeat(70_000)}"`, headers: json });
+    await fail(413, path, { body: `"${'x'.repeat(1_100_000)}"`, headers: json });
     await fail(415, path, { body: 'x', headers: { 'content-type': 'text/plain' } });
+  }
+  if (method === 'PUT') await fail(412, path, { headers: { ...json, 'if-match': '"1"' } });
+  if (method === 'POST') {
     await bed.post(path);
     await fail(409, path);
   }
@@ -92,4 +144,11 @@ it.each(operations())('what fails: %s', async (operation) => {
   await fail(503, path);
   bed.node.failure = new Error('bug');
   await fail(500, path);
+});
+
+it('what fails on a node without an uplink', async () => {
+  await using bed = await apiBed();
+  const answer = await bed.ask('uplink');
+  expect(answer.status).toBe(404);
+  expectConform('GET /uplink', answer);
 });

@@ -2,11 +2,19 @@
 import type { Request } from 'express';
 import type { NodePorts } from '../runtime/ports.ts';
 import { AlarmsController } from './alarms-controller.ts';
+import { EdgeDocumentsController } from './edge-documents-controller.ts';
+import { EdgesController } from './edges-controller.ts';
+import { LedgerController } from './ledger-controller.ts';
 import { SensorsController } from './sensors-controller.ts';
+import { UplinkController } from './uplink-controller.ts';
 
 const makers = new Map<unknown, (ports: NodePorts, caller: string) => object>([
   [SensorsController, (ports) => new SensorsController(ports)],
   [AlarmsController, (ports, caller) => new AlarmsController(ports, caller)],
+  [EdgesController, (ports) => new EdgesController(ports)],
+  [EdgeDocumentsController, (ports) => new EdgeDocumentsController(ports)],
+  [LedgerController, (ports) => new LedgerController(ports)],
+  [UplinkController, (ports) => new UplinkController(ports)],
 ]);
 
 /** tsoa's container for one request; `app.ts` puts the ports, `authentication.ts` the caller into Express' locals. */

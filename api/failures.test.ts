@@ -83,6 +83,7 @@ describe('resources and methods', () => {
     ['PUT', '/api/v1/sensors/a', 'GET, HEAD, OPTIONS'],
     ['GET', '/api/v1/alarms/a/ack', 'POST, OPTIONS'],
     ['HEAD', '/api/v1/alarms/a/clear', 'POST, OPTIONS'],
+    ['POST', '/api/v1/edges/a/documents/rules', 'GET, HEAD, PUT, OPTIONS'],
     ['POST', '/livez', 'GET, HEAD, OPTIONS'],
     ['DELETE', '/metrics', 'GET, HEAD, OPTIONS'],
     ['POST', '/docs', 'GET, HEAD, OPTIONS'],
@@ -122,7 +123,7 @@ describe('bodies', () => {
 });
 
 describe('what the node throws', () => {
-  const everywhere = ['sensors', 'sensors/s:1', 'alarms', 'alarms/x', '/metrics'];
+  const everywhere = ['sensors', 'sensors/s:1', 'alarms', 'alarms/x', 'edges', 'ledger', '/metrics'];
 
   it('a store that is away is 503 with Retry-After, and is logged as a warning', async () => {
     await using bed = await apiBed();

@@ -41,18 +41,33 @@ function fromExpress(error: unknown): ProblemError | undefined {
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
   const parseFailed = 'type' in error && error.type === 'entity.parse.failed';
   if (parseFailed) return badRequest([{ path: 'body', message: 'must be JSON' }]);
-  return new ProblemError(status, { detail: DETAILS[status] });
+  const limit = 'limit' in error ? Number(error.limit) : Number.NaN;
+  return new ProblemError(status, { detail: detailOf(status, limit) });
 }
 
-const DETAILS: Readonly<Record<number, string>> = {
-  413: 'The body must be at most 64 KiB.',
-  415: 'The body must be JSON in UTF-8, without a content encoding.',
-};
+/** `limit` is the body's, in bytes. */
+function detailOf(status: number, limit: number): string | undefined {
+  if (status === 413) return `The body must be at most ${limit / 1024} KiB.`;
+  if (status === 415) return 'The body must be JSON in UTF-8, without a content encoding.';
+  return undefined;
+}
+
+/** Parameters that are levels of a path; no query parameter is called so. */
+const LEVELS = ['id', 'kind'];
 
 /** tsoa names path parameters bare and forgets the parent of array items: `id`, `status.$0`. */
 function wrongInputs({ fields }: ValidateError): { path: string; message: string }[] {
   return Object.entries(fields).map(([field, { message }]) => {
-    const path = /^(query|body)\b/.test(field) ? field : field === 'id' ? `path.${field}` : `query.${field}`;
-    return { path: path.slice(0, 128), message };
+    const place = LEVELS.includes(field) ? 'path' : 'query';
+    const path = /^(query|body)\b/.test(field) ? field : `${place}.${field}`;
+    return { path: path.slice(0, 128), message: plain(message) };
   });
 }
+
+/** tsoa complains of a word that is none of several as of so many failed matches, in JSON. */
+function plain(message: string): string {
+  const words = Array.from(message.matchAll(ONE_WORD), ([, word = '']) => word);
+  return words.length > 0 ? `must be one of ${words.join(', ')}` : message;
+}
+
+const ONE_WORD = /"message":"should be one of the following; \['([^']*)'\]"/g;

@@ -2,9 +2,11 @@
 import { expect, it } from 'vitest';
 import { type ApiBed, apiBed, TOKEN } from './testbed/api-bed.ts';
 import { raise } from './testbed/memory-alarms.ts';
+import { edgeState, uplinkState } from './testbed/memory-edges.ts';
+import { loss } from './testbed/memory-ledger.ts';
 import { sensorState } from './testbed/memory-node.ts';
 
-const REQUESTS = 600;
+const REQUESTS = 900;
 const SEED = 20260301;
 
 /** mulberry32 (Tommy Ettinger): 32 bits of state are enough here. */
@@ -38,6 +40,7 @@ const NAMES = [
   'rule',
   'severity',
   'status',
+  'edge',
 ];
 const BODIES = [
   '',
@@ -50,6 +53,22 @@ const BODIES = [
   '\0',
   '1e999',
   '{"__proto__":1}',
+  '[{"sensors":"*","id":"hot","__proto__":{"id":1}}]',
+  '[null,1,"x",[]]',
+  '['.repeat(20_000) + ']'.repeat(20_000),
+];
+const TAGS = [
+  '*',
+  '"1"',
+  'W/"1"',
+  '"1", "2"',
+  '"',
+  '1',
+  '""',
+  '","',
+  '"1" "2"',
+  '"99999999999999999999"',
+  '\xff',
 ];
 const TYPES = ['application/json', 'application/json;charset=utf-16', 'text/plain', 'application/x+json', ''];
 const METHODS = ['GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'];
@@ -60,6 +79,8 @@ function request(next: () => number, alarm: string): string {
   const mostly = (usual: string, odd: readonly string[]) => (next() < 0.8 ? usual : pick(odd));
   const sensors = () => `sensors/${mostly('s:1', NASTY)}`;
   const alarms = () => `alarms/${mostly(alarm, NASTY)}`;
+  const edges = () => `edges/${mostly('gw', NASTY)}`;
+  const kind = () => mostly(pick(['rules', 'sensors', 'models']), NASTY);
   const [method, path] = pick([
     () => ['GET', 'sensors'],
     () => ['GET', sensors()],
@@ -69,18 +90,26 @@ function request(next: () => number, alarm: string): string {
     () => ['GET', alarms()],
     () => ['POST', `${alarms()}/ack`],
     () => ['POST', `${alarms()}/clear`],
+    () => ['GET', 'edges'],
+    () => ['GET', edges()],
+    () => ['GET', `${edges()}/documents/${kind()}`],
+    () => ['PUT', `${edges()}/documents/${kind()}`],
+    () => ['PUT', `${edges()}/documents/${kind()}`],
+    () => ['GET', 'uplink'],
+    () => ['GET', 'ledger'],
     () => ['GET', `${pick(NASTY)}/${pick(NASTY)}`],
   ])() as [string, string];
   const pairs = Array.from({ length: Math.floor(next() ** 3 * 5) }, () => {
     return `${mostly(pick(NAMES), NASTY)}=${pick(NASTY)}`;
   });
-  const body = next() < 0.3 ? pick(BODIES) : '';
+  const body = next() < (method === 'PUT' ? 0.9 : 0.3) ? pick(BODIES) : '';
   const type = mostly('application/json', TYPES);
   return [
     `${mostly(method, METHODS)} /api/v1/${path}${pairs.length > 0 ? '?' : ''}${pairs.join('&')} HTTP/1.1`,
     'Host: x',
     'Connection: close',
     `Authorization: Bearer ${next() < 0.97 ? TOKEN : pick(NASTY)}`,
+    ...['If-Match', 'If-None-Match'].flatMap((name) => (next() < 0.1 ? [`${name}: ${pick(TAGS)}`] : [])),
     ...(body ? [`Content-Length: ${body.length}`] : []),
     ...(body && type ? [`Content-Type: ${type}`] : []),
     '',
@@ -92,6 +121,9 @@ async function fuzzedBed(): Promise<{ bed: ApiBed; alarm: string }> {
   const bed = await apiBed();
   bed.node.sensors.set('s:1', sensorState('s:1'));
   bed.node.observations.set('s:1', [{ ts: Date.now() - 1000, seq: 0, values: { temp: 1 } }]);
+  bed.node.edges.states.set('gw', edgeState('gw'));
+  bed.node.losses.push(loss(1), loss(2, { edge: 'gw' }));
+  bed.node.handOver(uplinkState());
   return { bed, alarm: raise(bed.node.alarms, { sensor: 's:1', raisedAt: Date.now() }).id };
 }
 
@@ -116,7 +148,7 @@ it(`${REQUESTS} odd requests from seed ${SEED}`, async () => {
   }
   expect(bed.log).toEqual([]);
   // It must have met more than the first gate.
-  for (const status of [200, 204, 400, 401, 404, 405, 409, 415])
+  for (const status of [200, 204, 304, 400, 401, 404, 405, 409, 412, 415])
     expect(seen.get(status), `${status}`).toBeGreaterThan(0);
   expect(seen.get(200)).toBeGreaterThan(REQUESTS / 20);
 });

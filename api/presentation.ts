@@ -42,7 +42,7 @@ export function showBucket({ ts, values }: StoredObservation): Observation {
 
 export function showAlarm(alarm: runtime.Alarm): Alarm {
   const { id, sensor, rule, severity, status, message, version } = alarm;
-  const { raisedAt, clearedAt, clearedBy, acknowledgedAt, acknowledgedBy, metric, value } = alarm;
+  const { raisedAt, clearedAt, clearedBy, acknowledgedAt, acknowledgedBy, metric, value, edge } = alarm;
   return {
     id,
     sensor,
@@ -57,12 +57,13 @@ export function showAlarm(alarm: runtime.Alarm): Alarm {
     ...(metric !== undefined && { metric }),
     ...(value !== undefined && { value }),
     message,
+    ...(edge !== undefined && { edge }),
     version,
   };
 }
 
 export function showTransition(transition: runtime.Transition): Transition {
-  const { id, kind, at, receivedAt, metric, value, message, by } = transition;
+  const { id, kind, at, receivedAt, metric, value, message, by, edge } = transition;
   return {
     id,
     kind,
@@ -72,5 +73,6 @@ export function showTransition(transition: runtime.Transition): Transition {
     ...(value !== undefined && { value }),
     message,
     ...(by !== undefined && { by }),
+    ...(edge !== undefined && { edge }),
   };
 }

@@ -67,9 +67,14 @@ describe('documentation', () => {
       '/alarms/{id}',
       '/alarms/{id}/ack',
       '/alarms/{id}/clear',
+      '/edges',
+      '/edges/{id}',
+      '/edges/{id}/documents/{kind}',
+      '/ledger',
       '/sensors',
       '/sensors/{id}',
       '/sensors/{id}/observations',
+      '/uplink',
     ]);
   });
 });

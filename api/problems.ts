@@ -30,11 +30,17 @@ export interface Problem {
   readonly detail?: string;
   /** Every input that is wrong, when the request is at fault. */
   readonly errors?: readonly InputError[];
+  /**
+   * The version that is there now, 0 for none, when it is not the one asked for.
+   * @isInt
+   */
+  readonly version?: number;
 }
 
 interface More {
   readonly detail?: string | undefined;
   readonly errors?: readonly InputError[];
+  readonly version?: number;
   /** HTTP fields that belong to this status, e.g. `Allow`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -52,13 +58,14 @@ export class ProblemError extends Error {
   }
 }
 
-export function problem(status: number, { detail, errors }: Omit<More, 'headers'> = {}): Problem {
+export function problem(status: number, { detail, errors, version }: Omit<More, 'headers'> = {}): Problem {
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
     status,
     ...(detail !== undefined && { detail }),
     ...(errors !== undefined && { errors }),
+    ...(version !== undefined && { version }),
   };
 }
 

@@ -6,7 +6,7 @@ import type { AlarmStatus, Severity } from '../runtime/vocabulary.ts';
  * @format date-time
  * @example "2026-01-31T12:00:00.000Z"
  */
-type Timestamp = string;
+export type Timestamp = string;
 
 /**
  * @format uuid
@@ -111,6 +111,8 @@ export interface Alarm {
   readonly value?: number;
   /** One sentence for a person. */
   readonly message: string;
+  /** The edge that raised it; absent when this node did. */
+  readonly edge?: string;
   /**
    * Counts its transitions.
    * @isInt
@@ -130,6 +132,8 @@ export interface Transition {
   readonly value?: number;
   readonly message: string;
   readonly by?: string;
+  /** The edge where it happened; absent when it happened at this node. */
+  readonly edge?: string;
 }
 
 export interface AlarmDetail extends Alarm {

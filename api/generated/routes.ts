@@ -6,7 +6,15 @@ import {  fetchMiddlewares, ExpressTemplateService } from '@tsoa/runtime';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { AlarmsController } from './../alarms-controller.ts';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { EdgesController } from './../edges-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { EdgeDocumentsController } from './../edge-documents-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { LedgerController } from './../ledger-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { SensorsController } from './../sensors-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { UplinkController } from './../uplink-controller.ts';
 import { expressAuthentication } from './../authentication.ts';
 // @ts-ignore - no great way to install types from subpackage
 import { iocContainer } from './../container.ts';
@@ -55,6 +63,7 @@ const models: TsoaRoute.Models = {
             "metric": {"dataType":"string"},
             "value": {"dataType":"double"},
             "message": {"dataType":"string","required":true},
+            "edge": {"dataType":"string"},
             "version": {"dataType":"integer","required":true},
         },
         "additionalProperties": false,
@@ -86,6 +95,7 @@ const models: TsoaRoute.Models = {
             "status": {"dataType":"integer","required":true},
             "detail": {"dataType":"string"},
             "errors": {"dataType":"array","array":{"dataType":"refObject","ref":"InputError"}},
+            "version": {"dataType":"integer"},
         },
         "additionalProperties": false,
     },
@@ -114,6 +124,7 @@ const models: TsoaRoute.Models = {
             "value": {"dataType":"double"},
             "message": {"dataType":"string","required":true},
             "by": {"dataType":"string"},
+            "edge": {"dataType":"string"},
         },
         "additionalProperties": false,
     },
@@ -134,6 +145,7 @@ const models: TsoaRoute.Models = {
             "metric": {"dataType":"string"},
             "value": {"dataType":"double"},
             "message": {"dataType":"string","required":true},
+            "edge": {"dataType":"string"},
             "version": {"dataType":"integer","required":true},
             "transitions": {"dataType":"array","array":{"dataType":"refObject","ref":"Transition"},"required":true},
         },
@@ -149,6 +161,140 @@ const models: TsoaRoute.Models = {
         "dataType": "refObject",
         "properties": {
             "comment": {"dataType":"string","validators":{"maxLength":{"errorMsg":"must be at most 1000 characters long","value":1000}}},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Backlog": {
+        "dataType": "refObject",
+        "properties": {
+            "entries": {"dataType":"long","required":true},
+            "bytes": {"dataType":"long","required":true},
+            "oldestAt": {"ref":"Timestamp"},
+            "ratePerSecond": {"dataType":"double","required":true},
+            "drainSeconds": {"dataType":"double"},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "EdgeBooks": {
+        "dataType": "refObject",
+        "properties": {
+            "taken": {"dataType":"long","required":true},
+            "handedOver": {"dataType":"long","required":true},
+            "kept": {"dataType":"long","required":true},
+            "lost": {"dataType":"long","required":true},
+            "received": {"dataType":"long","required":true},
+            "duplicates": {"dataType":"long","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "DocumentKind": {
+        "dataType": "refAlias",
+        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["rules"]},{"dataType":"enum","enums":["sensors"]},{"dataType":"enum","enums":["models"]}],"validators":{}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Refusal": {
+        "dataType": "refObject",
+        "properties": {
+            "version": {"dataType":"integer","required":true},
+            "reason": {"dataType":"string","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "EdgeDocumentState": {
+        "dataType": "refObject",
+        "properties": {
+            "kind": {"ref":"DocumentKind","required":true},
+            "wanted": {"dataType":"integer","required":true},
+            "applied": {"dataType":"integer","required":true},
+            "refused": {"ref":"Refusal"},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Edge": {
+        "dataType": "refObject",
+        "properties": {
+            "id": {"dataType":"string","required":true},
+            "connected": {"dataType":"boolean","required":true},
+            "lastSeen": {"ref":"Timestamp","required":true},
+            "epoch": {"dataType":"string","required":true},
+            "clockSkewMs": {"dataType":"double","required":true},
+            "backlog": {"ref":"Backlog","required":true},
+            "books": {"ref":"EdgeBooks","required":true},
+            "documents": {"dataType":"array","array":{"dataType":"refObject","ref":"EdgeDocumentState"},"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "EdgePage": {
+        "dataType": "refObject",
+        "properties": {
+            "items": {"dataType":"array","array":{"dataType":"refObject","ref":"Edge"},"required":true},
+            "nextCursor": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "PageQuery": {
+        "dataType": "refObject",
+        "properties": {
+            "limit": {"dataType":"integer","default":100,"validators":{"isInt":{"errorMsg":"must be an integer"},"minimum":{"errorMsg":"must be at least 1","value":1},"maximum":{"errorMsg":"must be at most 1000","value":1000}}},
+            "cursor": {"dataType":"string","validators":{"maxLength":{"errorMsg":"must be at most 8192 characters long","value":8192}}},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "EdgeIdentifier": {
+        "dataType": "refAlias",
+        "type": {"dataType":"string","validators":{"minLength":{"errorMsg":"must not be empty","value":1},"maxLength":{"errorMsg":"must be at most 64 characters long","value":64}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "EdgeDocument": {
+        "dataType": "refObject",
+        "properties": {
+            "kind": {"ref":"DocumentKind","required":true},
+            "version": {"dataType":"integer","required":true},
+            "updatedAt": {"ref":"Timestamp","required":true},
+            "body": {"dataType":"any","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Loss": {
+        "dataType": "refObject",
+        "properties": {
+            "n": {"dataType":"long","required":true},
+            "at": {"ref":"Timestamp","required":true},
+            "edge": {"dataType":"string"},
+            "first": {"dataType":"long","required":true},
+            "last": {"dataType":"long","required":true},
+            "readings": {"dataType":"long","required":true},
+            "values": {"dataType":"long","required":true},
+            "reader": {"dataType":"string","required":true},
+            "reason": {"dataType":"string","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "LossPage": {
+        "dataType": "refObject",
+        "properties": {
+            "items": {"dataType":"array","array":{"dataType":"refObject","ref":"Loss"},"required":true},
+            "nextCursor": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "LedgerQuery": {
+        "dataType": "refObject",
+        "properties": {
+            "limit": {"dataType":"integer","default":100,"validators":{"isInt":{"errorMsg":"must be an integer"},"minimum":{"errorMsg":"must be at least 1","value":1},"maximum":{"errorMsg":"must be at most 1000","value":1000}}},
+            "cursor": {"dataType":"string","validators":{"maxLength":{"errorMsg":"must be at most 8192 characters long","value":8192}}},
+            "edge": {"dataType":"string","validators":{"minLength":{"errorMsg":"must not be empty","value":1},"maxLength":{"errorMsg":"must be at most 64 characters long","value":64}}},
         },
         "additionalProperties": false,
     },
@@ -205,15 +351,6 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "PageQuery": {
-        "dataType": "refObject",
-        "properties": {
-            "limit": {"dataType":"integer","default":100,"validators":{"isInt":{"errorMsg":"must be an integer"},"minimum":{"errorMsg":"must be at least 1","value":1},"maximum":{"errorMsg":"must be at most 1000","value":1000}}},
-            "cursor": {"dataType":"string","validators":{"maxLength":{"errorMsg":"must be at most 8192 characters long","value":8192}}},
-        },
-        "additionalProperties": false,
-    },
-    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "SensorIdentifier": {
         "dataType": "refAlias",
         "type": {"dataType":"string","validators":{"minLength":{"errorMsg":"must not be empty","value":1},"maxLength":{"errorMsg":"must be at most 1024 characters long","value":1024}}},
@@ -260,6 +397,31 @@ const models: TsoaRoute.Models = {
             "every": {"dataType":"string"},
             "agg": {"ref":"Aggregate"},
             "metric": {"dataType":"string","validators":{"minLength":{"errorMsg":"must not be empty","value":1},"maxLength":{"errorMsg":"must be at most 256 characters long","value":256}}},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "UplinkBooks": {
+        "dataType": "refObject",
+        "properties": {
+            "taken": {"dataType":"long","required":true},
+            "handedOver": {"dataType":"long","required":true},
+            "kept": {"dataType":"long","required":true},
+            "lost": {"dataType":"long","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Uplink": {
+        "dataType": "refObject",
+        "properties": {
+            "edge": {"dataType":"string","required":true},
+            "url": {"dataType":"string","required":true},
+            "connected": {"dataType":"boolean","required":true},
+            "since": {"ref":"Timestamp","required":true},
+            "trouble": {"dataType":"string"},
+            "backlog": {"ref":"Backlog","required":true},
+            "books": {"ref":"UplinkBooks","required":true},
         },
         "additionalProperties": false,
     },
@@ -427,6 +589,191 @@ export function RegisterRoutes(app: Router) {
             }
         });
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsEdgesController_listEdges: Record<string, TsoaRoute.ParameterSchema> = {
+                query: {"in":"queries","name":"query","required":true,"ref":"PageQuery"},
+        };
+        app.get('/edges',
+            authenticateMiddleware([{"bearer":[]}]),
+            ...(fetchMiddlewares<RequestHandler>(EdgesController)),
+            ...(fetchMiddlewares<RequestHandler>(EdgesController.prototype.listEdges)),
+
+            async function EdgesController_listEdges(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsEdgesController_listEdges, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<EdgesController>(EdgesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'listEdges',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 200,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsEdgesController_getEdge: Record<string, TsoaRoute.ParameterSchema> = {
+                id: {"in":"path","name":"id","required":true,"ref":"EdgeIdentifier"},
+        };
+        app.get('/edges/:id',
+            authenticateMiddleware([{"bearer":[]}]),
+            ...(fetchMiddlewares<RequestHandler>(EdgesController)),
+            ...(fetchMiddlewares<RequestHandler>(EdgesController.prototype.getEdge)),
+
+            async function EdgesController_getEdge(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsEdgesController_getEdge, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<EdgesController>(EdgesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'getEdge',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 200,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsEdgeDocumentsController_getEdgeDocument: Record<string, TsoaRoute.ParameterSchema> = {
+                id: {"in":"path","name":"id","required":true,"ref":"EdgeIdentifier"},
+                kind: {"in":"path","name":"kind","required":true,"ref":"DocumentKind"},
+        };
+        app.get('/edges/:id/documents/:kind',
+            authenticateMiddleware([{"bearer":[]}]),
+            ...(fetchMiddlewares<RequestHandler>(EdgeDocumentsController)),
+            ...(fetchMiddlewares<RequestHandler>(EdgeDocumentsController.prototype.getEdgeDocument)),
+
+            async function EdgeDocumentsController_getEdgeDocument(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsEdgeDocumentsController_getEdgeDocument, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<EdgeDocumentsController>(EdgeDocumentsController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'getEdgeDocument',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 200,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsEdgeDocumentsController_setEdgeDocument: Record<string, TsoaRoute.ParameterSchema> = {
+                id: {"in":"path","name":"id","required":true,"ref":"EdgeIdentifier"},
+                kind: {"in":"path","name":"kind","required":true,"ref":"DocumentKind"},
+                body: {"in":"body","name":"body","required":true,"dataType":"any"},
+                ifMatch: {"in":"header","name":"If-Match","dataType":"string"},
+                ifNoneMatch: {"in":"header","name":"If-None-Match","dataType":"string"},
+        };
+        app.put('/edges/:id/documents/:kind',
+            authenticateMiddleware([{"bearer":[]}]),
+            ...(fetchMiddlewares<RequestHandler>(EdgeDocumentsController)),
+            ...(fetchMiddlewares<RequestHandler>(EdgeDocumentsController.prototype.setEdgeDocument)),
+
+            async function EdgeDocumentsController_setEdgeDocument(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsEdgeDocumentsController_setEdgeDocument, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<EdgeDocumentsController>(EdgeDocumentsController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'setEdgeDocument',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 200,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsLedgerController_listLosses: Record<string, TsoaRoute.ParameterSchema> = {
+                query: {"in":"queries","name":"query","required":true,"ref":"LedgerQuery"},
+        };
+        app.get('/ledger',
+            authenticateMiddleware([{"bearer":[]}]),
+            ...(fetchMiddlewares<RequestHandler>(LedgerController)),
+            ...(fetchMiddlewares<RequestHandler>(LedgerController.prototype.listLosses)),
+
+            async function LedgerController_listLosses(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsLedgerController_listLosses, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<LedgerController>(LedgerController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'listLosses',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 200,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsSensorsController_listSensors: Record<string, TsoaRoute.ParameterSchema> = {
                 query: {"in":"queries","name":"query","required":true,"ref":"PageQuery"},
         };
@@ -525,6 +872,41 @@ export function RegisterRoutes(app: Router) {
 
               await templateService.apiHandler({
                 methodName: 'getObservations',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 200,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsUplinkController_getUplink: Record<string, TsoaRoute.ParameterSchema> = {
+        };
+        app.get('/uplink',
+            authenticateMiddleware([{"bearer":[]}]),
+            ...(fetchMiddlewares<RequestHandler>(UplinkController)),
+            ...(fetchMiddlewares<RequestHandler>(UplinkController.prototype.getUplink)),
+
+            async function UplinkController_getUplink(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsUplinkController_getUplink, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<UplinkController>(UplinkController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'getUplink',
                 controller,
                 response,
                 next,

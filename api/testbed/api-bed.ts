@@ -29,6 +29,7 @@ export interface ApiBed extends AsyncDisposable {
   /** Asks with the token; a path that starts with `/` is taken as it is, any other below `/api/v1/`. */
   ask(path: string, init?: RequestInit): Promise<Answer>;
   post(path: string, body?: unknown): Promise<Answer>;
+  put(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   /** Sends bytes as they are and gives back everything that came until the connection closed. */
   raw(bytes: string | Buffer): Promise<string>;
 }
@@ -67,6 +68,12 @@ export async function apiBed(): Promise<ApiBed> {
           body: typeof body === 'string' ? body : JSON.stringify(body),
           headers: { 'content-type': 'application/json' },
         }),
+      }),
+    put: (path, body, headers = {}) =>
+      ask(path, {
+        method: 'PUT',
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        headers: { 'content-type': 'application/json', ...headers },
       }),
     raw(bytes) {
       const socket = connect(api.port, '127.0.0.1');

@@ -3,9 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { Alarms, CommandOutcome } from '../../runtime/ports.ts';
 import type { Alarm, AlarmStatus, Transition } from '../../runtime/vocabulary.ts';
 
-export type Ledger = Map<string, { alarm: Alarm; transitions: Transition[] }>;
+export type RaisedAlarms = Map<string, { alarm: Alarm; transitions: Transition[] }>;
 
-export function raise(ledger: Ledger, more: Partial<Alarm> & Pick<Alarm, 'sensor' | 'raisedAt'>): Alarm {
+export function raise(
+  raised: RaisedAlarms,
+  more: Partial<Alarm> & Pick<Alarm, 'sensor' | 'raisedAt'>,
+): Alarm {
   const alarm: Alarm = {
     id: randomUUID(),
     rule: 'hot',
@@ -17,11 +20,11 @@ export function raise(ledger: Ledger, more: Partial<Alarm> & Pick<Alarm, 'sensor
     version: 1,
     ...more,
   };
-  ledger.set(alarm.id, { alarm, transitions: [transition(alarm, 'raised', alarm.raisedAt)] });
+  raised.set(alarm.id, { alarm, transitions: [transition(alarm, 'raised', alarm.raisedAt)] });
   return alarm;
 }
 
-export function memoryAlarms(ledger: Ledger, check: () => void): Alarms {
+export function memoryAlarms(raised: RaisedAlarms, check: () => void): Alarms {
   const command = (
     id: string,
     kind: 'cleared' | 'acknowledged',
@@ -29,7 +32,7 @@ export function memoryAlarms(ledger: Ledger, check: () => void): Alarms {
     comment?: string,
   ): CommandOutcome => {
     check();
-    const found = ledger.get(id);
+    const found = raised.get(id);
     if (!found) return { outcome: 'unknown-alarm' };
     const { alarm } = found;
     const at = alarm.raisedAt + 1000;
@@ -48,7 +51,7 @@ export function memoryAlarms(ledger: Ledger, check: () => void): Alarms {
   return {
     async list({ limit, after: behind, sensor, rule, severity, status }) {
       check();
-      return [...ledger.values()]
+      return [...raised.values()]
         .map(({ alarm }) => alarm)
         .filter((alarm) => sensor === undefined || alarm.sensor === sensor)
         .filter((alarm) => rule === undefined || alarm.rule === rule)
@@ -60,7 +63,7 @@ export function memoryAlarms(ledger: Ledger, check: () => void): Alarms {
     },
     async get(id) {
       check();
-      return ledger.get(id);
+      return raised.get(id);
     },
     acknowledge: async (id, by, comment) => command(id, 'acknowledged', by, comment),
     clear: async (id, by, comment) => command(id, 'cleared', by, comment),
@@ -77,6 +80,17 @@ function after(status: AlarmStatus, kind: 'cleared' | 'acknowledged'): AlarmStat
 }
 
 function transition(alarm: Alarm, kind: Transition['kind'], at: number): Transition {
-  const { sensor, rule, severity, message } = alarm;
-  return { id: randomUUID(), alarm: alarm.id, kind, sensor, rule, severity, at, receivedAt: at, message };
+  const { sensor, rule, severity, message, edge } = alarm;
+  return {
+    id: randomUUID(),
+    alarm: alarm.id,
+    kind,
+    sensor,
+    rule,
+    severity,
+    at,
+    receivedAt: at,
+    message,
+    ...(edge !== undefined && { edge }),
+  };
 }
