@@ -25,16 +25,20 @@ interface Alarm {
 test.for([
   { name: 'strictly in order', uplink: 'live: false', cloud: RULES },
   { name: 'new readings ahead of the backlog', uplink: 'live: true', cloud: '' },
-])('$name: cuts, half-open links, delays, kill -9 and restarts leave both sides the same', { timeout: 3_600_000 }, async (mode) => {
-  await using pair = await openPair({ edge: RULES, uplink: mode.uplink, cloud: mode.cloud });
-  const half = mode.cloud ? 0 : 1;
-  for (let seed = half; seed < SEEDS; seed += 2) {
-    if (ONLY !== undefined && seed !== ONLY) continue;
-    await scenario(pair, seed, mode.cloud !== '').catch((error: Error) => {
-      throw new Error(`seed ${seed}: ${error.message}`, { cause: error });
-    });
-  }
-});
+])(
+  '$name: cuts, half-open links, delays, kill -9 and restarts leave both sides the same',
+  { timeout: 3_600_000 },
+  async (mode) => {
+    await using pair = await openPair({ edge: RULES, uplink: mode.uplink, cloud: mode.cloud });
+    const half = mode.cloud ? 0 : 1;
+    for (let seed = half; seed < SEEDS; seed += 2) {
+      if (ONLY !== undefined && seed !== ONLY) continue;
+      await scenario(pair, seed, mode.cloud !== '').catch((error: Error) => {
+        throw new Error(`seed ${seed}: ${error.message}`, { cause: error });
+      });
+    }
+  },
+);
 
 async function scenario(pair: Pair, seed: number, inOrder: boolean): Promise<void> {
   const dice = createDice(seed + 1);
@@ -46,7 +50,7 @@ async function scenario(pair: Pair, seed: number, inOrder: boolean): Promise<voi
     while (!stop.signal.aborted) {
       if (pair.edge.running()) {
         const { mqttUrl: url, credentials } = pair.edge.node();
-        await device.run({ url, credentials, signal: stop.signal, pause: 1 + seed % 5 }).catch(() => {});
+        await device.run({ url, credentials, signal: stop.signal, pause: 1 + (seed % 5) }).catch(() => {});
       }
       await delay(10);
     }
@@ -76,7 +80,12 @@ async function scenario(pair: Pair, seed: number, inOrder: boolean): Promise<voi
     );
     expect(there?.lastTs, `${sensor} live`).toBe(here?.lastTs);
     // In order, the cloud has seen each sensor's readings exactly as the edge has.
-    if (inOrder) expect([there?.readings, there?.late, there?.duplicates]).toEqual([here?.readings, here?.late, here?.duplicates]);
+    if (inOrder)
+      expect([there?.readings, there?.late, there?.duplicates]).toEqual([
+        here?.readings,
+        here?.late,
+        here?.duplicates,
+      ]);
   }
   await sameAlarms(pair, devices);
   await booksBalance(pair);
@@ -150,7 +159,9 @@ async function alarmsOf(node: ReturnType<Pair['edge']['node']>, sensor: string):
 async function sameAlarms(pair: Pair, devices: readonly Device[]): Promise<void> {
   for (const { sensor, sent } of devices) {
     const shown = async (side: Pair['edge']) =>
-      (await alarmsOf(side.node(), sensor)).map(({ id, status, raisedAt, rule }) => `${raisedAt} ${id} ${rule} ${status}`);
+      (await alarmsOf(side.node(), sensor)).map(
+        ({ id, status, raisedAt, rule }) => `${raisedAt} ${id} ${rule} ${status}`,
+      );
     let [here, there]: (readonly string[])[] = [[], []];
     await waitFor(`the alarms of ${sensor} to be the same`, async () => {
       [here, there] = await Promise.all([shown(pair.edge), shown(pair.cloud)]);

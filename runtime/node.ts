@@ -25,9 +25,6 @@ export interface Node extends AsyncDisposable {
   readonly failed: Promise<never>;
 }
 
-/** Readers of the journal; it keeps what any of them has not finished. */
-const READERS = ['history', 'sensors'] as const;
-
 /**
  * Opens a node: files first, then the journal, its readers, the API, and the door last. Closing is the reverse.
  * Throws StartError with the remedy; what was open by then is closed again.
@@ -38,7 +35,9 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const secrets = await ensureSecrets({ ...config, dataDir });
   const state = stack.use(await openState({ dataDir }));
 
-  const notify: ((offset: number) => void)[] = [];
+  const onCommitted = new Set<(offset: number) => void>();
+  const onTransitions = new Set<() => void>();
+  const onEdge = new Set<(notice: EdgeNotice) => void>();
   const door = stack.use(
     await openDoor({
       dataDir,
@@ -46,15 +45,17 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
       journal: config.journal,
       mappings: config.mappings,
       passwordFile: secrets.passwordFile,
-      readers: READERS,
+      // Readers of the journal; it keeps what any of them has not finished.
+      readers: ['history', 'sensors', ...(config.uplink ? [UPLINK] : [])],
+      ...(config.uplink && { compactFor: UPLINK }),
+      takesEdges: config.role === 'cloud',
       log,
-      onCommitted: (offset) => {
-        for (const tell of notify) tell(offset);
-      },
+      onCommitted: (offset) => tellAll(onCommitted, offset),
+      onEdge: (notice) => tellAll(onEdge, notice),
     }),
   );
   // A door that has died refuses: `failed` tells of it.
-  const release = (reader: (typeof READERS)[number]) => (cursor: number) =>
+  const release = (reader: string) => (cursor: number) =>
     void door.release({ reader, cursor }).catch(() => {});
 
   const journal = stack.use(openJournalReader({ dataDir }));
@@ -65,38 +66,134 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
         'or comes from an older backup. Put the files of one backup in place, or move history.db away as well',
     );
   }
-  notify.push(journal.committed, history.notify);
+  onCommitted.add(journal.committed).add(history.notify);
   history.onProgress(release('history'));
   release('history')(history.cursor());
-  const delivery = stack.use(await openAlarmDelivery({ config: config.sql, dataDir, state, log }));
+  const delivery =
+    config.role === 'cloud'
+      ? stack.use(await openAlarmDelivery({ config: config.sql, dataDir, state, log }))
+      : undefined;
+  if (delivery) onTransitions.add(delivery.wake);
+  const orders =
+    config.uplink && (await openOrders({ state, own: { ...config, ...config.uplink }, read: readers, log }));
   const sensors = stack.use(
     await openSensors({
       journal,
       state,
-      rules: config.rules,
+      rules: orders?.rules() ?? config.rules,
       now: Date.now,
       log,
-      onTransitions: () => delivery.wake(),
+      onTransitions: () => tellAll(onTransitions, undefined),
       onDurable: release('sensors'),
     }),
   );
+  const edges =
+    config.role === 'cloud'
+      ? stack.use(
+          await openEdges({
+            state,
+            publish: door.publish,
+            counts: () => door.edgeCounts(undefined),
+            check,
+            now: Date.now,
+            log,
+          }),
+        )
+      : undefined;
+  if (edges) {
+    onEdge.add(edges.notice);
+    onTransitions.add(edges.transitions);
+  }
+  const uplink =
+    config.uplink &&
+    orders &&
+    stack.use(await joinCloud({ config: config.uplink, dataDir, door, state, sensors, orders, log }));
+  if (uplink) {
+    onCommitted.add(uplink.committed);
+    onTransitions.add(uplink.transitions);
+  }
+
   const alarms = createAlarms({ state, append: door.append, applied: sensors.applied, now: Date.now });
-  const health = createHealth({ door, history, delivery, sensors });
-  const metrics = stack.use(openNodeMetrics({ door, state, journal, history, sensors, delivery }));
-  const ports: NodePorts = { sensors: sensors.directory, history, alarms, health, metrics: metrics.expose };
+  const health = createHealth({ door, history, delivery, sensors, uplink });
+  const metrics = stack.use(openNodeMetrics({ door, state, journal, history, sensors, delivery, uplink }));
+  const ports: NodePorts = {
+    sensors: sensors.directory,
+    history,
+    alarms,
+    health,
+    ledger: { list: door.losses },
+    edges: edges?.edges ?? NO_EDGES,
+    ...(uplink && { uplink: async () => uplink.state() }),
+    metrics: metrics.expose,
+  };
   const api = stack.use(await openApi({ ...config.api, token: secrets.apiToken, ports, log }));
-  const { port } = await door.open(undefined);
+  const { port, tlsPort } = await door.open(undefined);
   stack.defer(() => door.shut(undefined).catch(() => {}));
 
-  const failed = Promise.race([door.failed, history.failed, delivery.failed, sensors.failed, state.failed]);
+  const parts = [
+    door,
+    history,
+    sensors,
+    state,
+    ...(delivery ? [delivery] : []),
+    ...(edges ? [edges] : []),
+    ...(uplink ? [uplink] : []),
+  ];
+  const failed = Promise.race(parts.map((part) => part.failed));
   failed.catch(() => {});
   const resources = stack.move();
   return {
     ports,
-    mqtt: { host: config.mqtt.host, port },
+    mqtt: { host: config.mqtt.host, port, ...(tlsPort !== undefined && { tlsPort }) },
     api: { url: api.url, port: api.port },
     secrets,
     failed,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+interface UplinkParts {
+  readonly config: UplinkConfig;
+  readonly dataDir: string;
+  readonly door: Door;
+  readonly state: State;
+  readonly sensors: Sensors;
+  readonly orders: Orders;
+  readonly log: Log;
+}
+
+/** The edge's half: its uplink, and what comes down by it. */
+async function joinCloud({
+  config,
+  dataDir,
+  door,
+  state,
+  sensors,
+  orders,
+  log,
+}: UplinkParts): Promise<Uplink> {
+  await using stack = new AsyncDisposableStack();
+  const journal = stack.use(openNumberedReader({ dataDir }));
+  const { append, lossesAfter } = door;
+  const uplink = stack.use(
+    await openUplink({
+      settings: { ...config, ca: config.caFile && (await readAuthority(config.caFile)) },
+      journal,
+      state,
+      modes: orders.modes(),
+      commands: await openCommands({ state, append, applied: sensors.applied, now: Date.now }),
+      documents: orders.documents,
+      lossesAfter,
+      onDurable: (cursor) => void door.release({ reader: UPLINK, cursor }).catch(() => {}),
+      now: Date.now,
+      log,
+    }),
+  );
+  orders.follow({ setRules: sensors.setRules, setModes: uplink.setModes });
+  const resources = stack.move();
+  return { ...uplink, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
+function tellAll<T>(listeners: Iterable<(value: T) => void>, value: T): void {
+  for (const listener of listeners) listener(value);
 }

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type ChildNode, startChildNode } from '../../runtime/testbed/child-node.ts';
-import { openProxy, type Proxy } from '../../runtime/testbed/proxy.ts';
+import { openProxy, type Proxy as TroubledLink } from '../../runtime/testbed/proxy.ts';
 import { tempDir, waitFor } from '../../runtime/testbed/testbed.ts';
 
 export const EDGE = 'pi';
@@ -29,7 +29,7 @@ export interface Side {
 export interface Pair extends AsyncDisposable {
   readonly cloud: Side;
   readonly edge: Side;
-  readonly link: Proxy;
+  readonly link: TroubledLink;
   uplink(): Promise<UplinkShown>;
   /** Resolves when nothing waits at the edge and the cloud's readers are done. */
   settled(within?: number): Promise<void>;
@@ -40,7 +40,12 @@ export interface UplinkShown {
   readonly connected: boolean;
   readonly trouble?: string;
   readonly backlog: { readonly entries: number };
-  readonly books: { readonly taken: number; readonly handedOver: number; readonly kept: number; readonly lost: number };
+  readonly books: {
+    readonly taken: number;
+    readonly handedOver: number;
+    readonly kept: number;
+    readonly lost: number;
+  };
 }
 
 export async function openPair(options: PairOptions = {}): Promise<Pair> {
@@ -82,7 +87,9 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
         },
         within,
       ).catch(async (error: Error) => {
-        throw new Error(`${error.message}: ${JSON.stringify(seen)}\nedge: ${edge.node().output().slice(-3000)}\ncloud: ${cloud.node().output().slice(-3000)}`);
+        throw new Error(
+          `${error.message}: ${JSON.stringify(seen)}\nedge: ${edge.node().output().slice(-3000)}\ncloud: ${cloud.node().output().slice(-3000)}`,
+        );
       });
       for (const node of [edge.node(), cloud.node()]) {
         await waitFor(
