@@ -140,10 +140,15 @@ export class ReadingsLane implements Lane {
 
   /** What stays here is dealt with when the cloud knows that it is not to wait for it. */
   #tell(): Parcel | undefined {
-    const { first = 0, last = 0 } = this.#untold.at(-1) ?? {};
     const untold = this.#untold.reduce((sum, dealt) => sum + dealt.last - dealt.first + 1, 0);
-    if (untold === 0 || (untold < MOST_UNTOLD && performance.now() - this.#toldAt < UNTOLD_MS))
-      return undefined;
+    const soon = untold < MOST_UNTOLD && performance.now() - this.#toldAt < UNTOLD_MS;
+    return soon ? undefined : this.tellNow();
+  }
+
+  /** A batch without entries for what stays here; undefined when the cloud knows of all of it. */
+  tellNow(): Parcel | undefined {
+    const { first, last } = this.#untold.at(-1) ?? {};
+    if (first === undefined || last === undefined) return undefined;
     return this.#parcel(
       { last, entries: [], numbers: [], replayed: false },
       { first, last: first - 1, count: NOTHING },
@@ -153,7 +158,9 @@ export class ReadingsLane implements Lane {
   #parcel(sent: Pick<Batch, 'last' | 'entries' | 'numbers' | 'replayed'>, dealt: Dealt): Parcel {
     const { dealings, identity } = this.#options;
     const { last } = sent;
-    const first = missing(this.#covered, 1, last).at(-1)?.[0] ?? dealt.first;
+    // Back over what stays here, never over what is still to go.
+    const [claimed = dealt.first] = this.#claimed.find(([from, to]) => from <= last && last <= to) ?? [];
+    const first = missing(this.#covered, claimed, last).at(-1)?.[0] ?? dealt.first;
     this.#covered = include(this.#covered, first, last);
     const told = this.#untold.filter((kept) => kept.first >= first && kept.last <= last);
     this.#untold = this.#untold.filter((kept) => !told.includes(kept));
