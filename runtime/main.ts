@@ -47,6 +47,7 @@ function announce({ mqtt, api, secrets }: Node): void {
   const lines = [
     `anemos is ready: MQTT on ${mqtt.host}:${mqtt.port}, API on ${api.url}/api/v1, its document on ${api.url}/docs`,
   ];
+  if (mqtt.tls) lines.push(`MQTT over TLS on ${mqtt.tls.host}:${mqtt.tls.port}`);
   if (secrets.createdUsers)
     lines.push(`MQTT users and their passwords were made: ${secrets.credentialsFile}`);
   if (secrets.createdToken)

@@ -18,11 +18,17 @@ import { openState } from './state/state.ts';
 
 export interface Node extends AsyncDisposable {
   readonly ports: NodePorts;
-  readonly mqtt: { readonly host: string; readonly port: number };
+  /** `tls` where it listens for TLS as well; the same address when there is nothing else. */
+  readonly mqtt: Address & { readonly tls?: Address };
   readonly api: { readonly url: string; readonly port: number };
   readonly secrets: Secrets;
   /** Rejects when a part fails of a bug: the node can then only be stopped. */
   readonly failed: Promise<never>;
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** Readers of the journal; it keeps what any of them has not finished. */
@@ -85,15 +91,17 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const metrics = stack.use(openNodeMetrics({ door, state, journal, history, sensors, delivery }));
   const ports: NodePorts = { sensors: sensors.directory, history, alarms, health, metrics: metrics.expose };
   const api = stack.use(await openApi({ ...config.api, token: secrets.apiToken, ports, log }));
-  const { port } = await door.open(undefined);
+  const { port, tlsPort } = await door.open(undefined);
   stack.defer(() => door.shut(undefined).catch(() => {}));
 
+  const { host, plain, tls } = config.mqtt;
+  const secure = tlsPort === undefined ? undefined : { host: tls?.host ?? host, port: tlsPort };
   const failed = Promise.race([door.failed, history.failed, delivery.failed, sensors.failed, state.failed]);
   failed.catch(() => {});
   const resources = stack.move();
   return {
     ports,
-    mqtt: { host: config.mqtt.host, port },
+    mqtt: { ...(secure && !plain ? secure : { host, port }), ...(secure && { tls: secure }) },
     api: { url: api.url, port: api.port },
     secrets,
     failed,

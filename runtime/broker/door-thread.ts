@@ -10,7 +10,7 @@ import { createAdmission } from './admission.ts';
 import { type Broker, openBroker } from './aedes-broker.ts';
 import { openDoorMetrics } from './door-metrics.ts';
 import { GroupCommit } from './group-commit.ts';
-import { listen } from './listener.ts';
+import { type DoorPorts, openListeners } from './listeners.ts';
 import { openPasswords } from './passwords.ts';
 import { openSessions } from './sessions.ts';
 import { guardPacketSize } from './socket-guard.ts';
@@ -73,7 +73,7 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
   });
 
   /** The door opens last: until now nobody could publish. */
-  async function open(): Promise<{ readonly port: number }> {
+  async function open(): Promise<DoorPorts> {
     const sessions = await openSessions(dataDir);
     network.defer(() => sessions.destroy());
     const passwords = await openPasswords(data.passwordFile, {
@@ -104,13 +104,17 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
     );
     broker = opened;
     network.defer(() => new Promise<void>((resolve) => opened.close(resolve)));
-    const listener = await listen({
-      ...mqtt,
-      onConnection: (socket) =>
-        guardPacketSize(socket, opened.handle(socket), mqtt.maxPacket, metrics.oversized),
-    });
-    network.use(listener);
-    return { port: listener.port };
+    const { port, tlsPort } = network.use(
+      await openListeners({
+        mqtt,
+        onConnection: (socket) =>
+          guardPacketSize(socket, opened.handle(socket), mqtt.maxPacket, metrics.oversized),
+        onFailedHandshake: metrics.clientError,
+        onTrouble: (reason) =>
+          tell({ warning: { message: 'the renewed certificate cannot be used', fields: { reason } } }),
+      }),
+    );
+    return { port, ...(tlsPort !== undefined && { tlsPort }) };
   }
 
   function publish(topic: string, document: object): void {

@@ -29,7 +29,7 @@ export async function startDoor(dataDir: string, overrides: { mqtt?: object; jou
     log: openLog('error'),
     onCommitted: () => {},
   });
-  const { port } = await door.open(undefined);
+  const { port, tlsPort } = await door.open(undefined);
   const connect = (options: IClientOptions = {}): Promise<MqttClient> =>
     mqtt.connectAsync(
       `mqtt://127.0.0.1:${port}`,
@@ -39,6 +39,7 @@ export async function startDoor(dataDir: string, overrides: { mqtt?: object; jou
   return {
     door,
     port,
+    tlsPort,
     username,
     password,
     connect,
