@@ -14,13 +14,14 @@ const MAX_TEXT = 4096;
 /** The header's fields, checked one by one; a string says what is wrong. */
 export function headerOf(value: unknown): Header | string {
   if (!isRecord(value)) return 'the header is not a JSON object';
-  const { edge, epoch, lane, first, last, losses } = value;
+  const { edge, epoch, lane, replayed = false, first, last, losses } = value;
   if (!isName(edge)) return 'edge is not a name';
   if (!isName(epoch)) return 'epoch is not a name';
   if (!isLane(lane)) return `lane ${shown(String(lane))} is none of ${LANES.join(', ')}`;
+  if (typeof replayed !== 'boolean') return 'replayed is neither true nor false';
   if (!isCount(first) || !isCount(last) || first < 1 || last < first) return 'first and last are not a range';
   if (!Array.isArray(losses) || !losses.every(isLedgerRow)) return 'losses are not rows of a ledger';
-  return { edge, epoch, lane, first, last, losses };
+  return { edge, epoch, lane, replayed, first, last, losses };
 }
 
 /** Why this batch cannot be taken; undefined when it can. */

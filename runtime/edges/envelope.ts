@@ -16,6 +16,8 @@ export interface Batch {
   readonly edge: string;
   readonly epoch: string;
   readonly lane: Lane;
+  /** True when newer ones of the lane went ahead: its entries fill history and never move live state back. */
+  readonly replayed: boolean;
   /** The numbers it settles, inclusive: one without an entry was dropped at the edge, or is not for the cloud. */
   readonly first: number;
   readonly last: number;
