@@ -2,12 +2,11 @@
 import type { Socket } from 'node:net';
 import type { MqttConfig } from '../config/schema.ts';
 import { openCertificate } from './certificate.ts';
+import type { DoorPorts } from './door-port.ts';
 import { boundConnections, type Listener, type ListenOptions, listen } from './listener.ts';
 
-export interface DoorPorts {
-  /** Of the plain listener, or of the TLS one when there is no other. */
-  readonly port: number;
-  readonly tlsPort?: number;
+export interface Listeners extends AsyncDisposable {
+  readonly ports: DoorPorts;
 }
 
 export interface ListenersOptions {
@@ -21,7 +20,7 @@ export interface ListenersOptions {
 type Common = Pick<ListenOptions, 'handshakeTimeout' | 'admit' | 'onConnection' | 'onFailedHandshake'>;
 
 /** Throws StartError when a port is taken or the certificate cannot be used; nothing listens then. */
-export async function openListeners(options: ListenersOptions): Promise<DoorPorts & AsyncDisposable> {
+export async function openListeners(options: ListenersOptions): Promise<Listeners> {
   const { mqtt, onConnection, onFailedHandshake } = options;
   await using stack = new AsyncDisposableStack();
   const common: Common = {
@@ -38,8 +37,7 @@ export async function openListeners(options: ListenersOptions): Promise<DoorPort
   if (!plain) throw new Error('neither a plain nor a TLS listener is configured');
   const opened = stack.move();
   return {
-    port: plain.port,
-    ...(secure && { tlsPort: secure.port }),
+    ports: { port: plain.port, ...(secure && { tlsPort: secure.port }) },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
