@@ -97,6 +97,28 @@ test('a second signal does not cut the stop short', async () => {
   ]);
 });
 
+test('--add-user prints a password that a running node takes at once, and refuses what is no new user', async () => {
+  await using dir = await tempDir();
+  await using node = await startChildNode(dir.path);
+  const add = (name: string) => run(['--add-user', name], { ANEMOS_DATA_DIR: dir.path });
+  const { status, stdout, stderr } = add('turbine-1');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const [, password = ''] = /^turbine-1:([A-Za-z0-9_-]{24})\n$/.exec(stdout) ?? [];
+  const login = { username: 'turbine-1', password, reconnectPeriod: 0 };
+  const client = await waitFor('the node to let it in', () =>
+    mqtt.connectAsync(node.mqttUrl, login, false).catch(() => undefined),
+  );
+  await client.publishAsync('farm/t1', '1', { qos: 1 });
+  await client.endAsync(true);
+  const again = {
+    status: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^anemos: turbine-1 is a user already/),
+  };
+  expect(add('turbine-1')).toMatchObject(again);
+  expect(add('a:b')).toMatchObject({ status: 1, stderr: expect.stringContaining('"a:b" cannot be a user') });
+});
+
 test('a node with a certificate says where it listens for TLS, on a line of its own', async () => {
   await using dir = await tempDir();
   const config = join(dir.path, 'farm.json');
