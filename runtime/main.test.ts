@@ -1,12 +1,13 @@
 /** Owns showing what a person at a terminal meets: refusals that tell the remedy, exit codes, a stop in time. */
 import { spawnSync } from 'node:child_process';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import mqtt from 'mqtt';
 import { expect, test } from 'vitest';
 import { startChildNode } from './testbed/child-node.ts';
 import { tempDir, waitFor } from './testbed/testbed.ts';
+import { tlsFile } from './testbed/tls/tls-files.ts';
 
 const MAIN = fileURLToPath(new URL('../dist/runtime/main.js', import.meta.url));
 
@@ -81,4 +82,52 @@ test('a journal that is older than history is refused: its new readings would be
       /history\.db knows the journal up to 1, but journal\.db ends at 0.*move history\.db away/,
     ),
   });
+});
+
+test('a second signal does not cut the stop short', async () => {
+  await using dir = await tempDir();
+  await using node = await startChildNode(dir.path);
+  const client = await mqtt.connectAsync(node.mqttUrl, { ...node.credentials, reconnectPeriod: 0 });
+  client.on('error', () => {});
+  await client.publishAsync('farm/t1', '1', { qos: 1 });
+  const first = node.kill('SIGINT');
+  await waitFor('the stop to begin', () => node.output().includes('"stopping"'));
+  expect(await Promise.all([first, node.kill('SIGINT'), node.kill('SIGTERM')]), node.output()).toEqual([
+    0, 0, 0,
+  ]);
+});
+
+test('--add-user prints a password that a running node takes at once, and refuses what is no new user', async () => {
+  await using dir = await tempDir();
+  await using node = await startChildNode(dir.path);
+  const add = (name: string) => run(['--add-user', name], { ANEMOS_DATA_DIR: dir.path });
+  const { status, stdout, stderr } = add('turbine-1');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const [, password = ''] = /^turbine-1:([A-Za-z0-9_-]{24})\n$/.exec(stdout) ?? [];
+  const login = { username: 'turbine-1', password, reconnectPeriod: 0 };
+  const client = await waitFor('the node to let it in', () =>
+    mqtt.connectAsync(node.mqttUrl, login, false).catch(() => undefined),
+  );
+  await client.publishAsync('farm/t1', '1', { qos: 1 });
+  await client.endAsync(true);
+  const again = {
+    status: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^anemos: turbine-1 is a user already/),
+  };
+  expect(add('turbine-1')).toMatchObject(again);
+  expect(add('a:b')).toMatchObject({ status: 1, stderr: expect.stringContaining('"a:b" cannot be a user') });
+});
+
+test('a node with a certificate says where it listens for TLS, on a line of its own', async () => {
+  await using dir = await tempDir();
+  const config = join(dir.path, 'farm.json');
+  const tls = { port: 0, certFile: tlsFile('server.pem'), keyFile: tlsFile('server.key') };
+  await writeFile(config, JSON.stringify({ mqtt: { tls } }));
+  await using node = await startChildNode(dir.path, { ANEMOS_CONFIG: config });
+  const [, address] = /^MQTT over TLS on (127\.0\.0\.1:\d+)$/m.exec(node.output()) ?? [];
+  const ca = await readFile(tlsFile('ca.pem'));
+  const client = await mqtt.connectAsync(`mqtts://${address}`, { ...node.credentials, ca }, false);
+  await client.publishAsync('farm/t1', '1', { qos: 1 });
+  await client.endAsync(true);
 });

@@ -3,21 +3,24 @@ import { parseArgs } from 'node:util';
 import { messageOf, StartError } from './errors.ts';
 import type { Node } from './node.ts';
 
-const USAGE = `Usage: anemos [--config <file>]
+const USAGE = `Usage: anemos [--config <file>] [--add-user <name>]
 
 Runs a node until SIGINT or SIGTERM. Without a file: a cloud node with everything embedded, on loopback, data
 under ./data. README.md lists the settings and their environment variables.
+
+--add-user adds an MQTT user, prints <name>:<password> once and ends; a running node lets it in at once.
 `;
 
 /** Node versions this program is tested with; its file format needs node:sqlite as of 24. */
 const NODE_MAJOR = 24;
 
 async function main(): Promise<void> {
-  const { config: file, help } = readArguments();
+  const { config: file, help, 'add-user': user } = readArguments();
   if (help) {
     process.stdout.write(USAGE);
     return;
   }
+  if (user !== undefined) return await addUser(file, user);
   // The handlers stay: a terminal and npm may both send the signal.
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
@@ -34,9 +37,20 @@ async function main(): Promise<void> {
   log.info({}, 'stopping');
 }
 
-function readArguments(): { readonly config?: string | undefined; readonly help?: boolean | undefined } {
+async function addUser(file: string | undefined, name: string): Promise<void> {
+  const { loadConfig } = await import('./config/config.ts');
+  const secrets = await import('./secrets.ts');
+  const password = await secrets.addUser(await loadConfig({ file, env: process.env }), name);
+  process.stdout.write(`${name}:${password}\n`);
+}
+
+function readArguments() {
   try {
-    const options = { config: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+    const options = {
+      config: { type: 'string' },
+      'add-user': { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    } as const;
     return parseArgs({ options }).values;
   } catch (error) {
     throw new StartError(`${messageOf(error)}\n\n${USAGE}`);
@@ -47,6 +61,7 @@ function announce({ mqtt, api, secrets }: Node): void {
   const lines = [
     `anemos is ready: MQTT on ${mqtt.host}:${mqtt.port}, API on ${api.url}/api/v1, its document on ${api.url}/docs`,
   ];
+  if (mqtt.tls) lines.push(`MQTT over TLS on ${mqtt.tls.host}:${mqtt.tls.port}`);
   if (secrets.createdUsers)
     lines.push(`MQTT users and their passwords were made: ${secrets.credentialsFile}`);
   if (secrets.createdToken)

@@ -18,12 +18,21 @@ import { openState } from './state/state.ts';
 
 export interface Node extends AsyncDisposable {
   readonly ports: NodePorts;
-  readonly mqtt: { readonly host: string; readonly port: number };
+  /** `tls` where it listens for TLS as well; the same address when there is nothing else. */
+  readonly mqtt: Address & { readonly tls?: Address };
   readonly api: { readonly url: string; readonly port: number };
   readonly secrets: Secrets;
   /** Rejects when a part fails of a bug: the node can then only be stopped. */
   readonly failed: Promise<never>;
 }
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The uplink's name among the readers of the journal. */
+const UPLINK = 'uplink';
 
 /**
  * Opens a node: files first, then the journal, its readers, the API, and the door last. Closing is the reverse.
@@ -130,21 +139,15 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const { port, tlsPort } = await door.open(undefined);
   stack.defer(() => door.shut(undefined).catch(() => {}));
 
-  const parts = [
-    door,
-    history,
-    sensors,
-    state,
-    ...(delivery ? [delivery] : []),
-    ...(edges ? [edges] : []),
-    ...(uplink ? [uplink] : []),
-  ];
-  const failed = Promise.race(parts.map((part) => part.failed));
+  const { host, plain, tls } = config.mqtt;
+  const secure = tlsPort === undefined ? undefined : { host: tls?.host ?? host, port: tlsPort };
+  const parts = [door, history, sensors, state, delivery, edges, uplink];
+  const failed = Promise.race(parts.flatMap((part) => part?.failed ?? []));
   failed.catch(() => {});
   const resources = stack.move();
   return {
     ports,
-    mqtt: { host: config.mqtt.host, port, ...(tlsPort !== undefined && { tlsPort }) },
+    mqtt: { ...(secure && !plain ? secure : { host, port }), ...(secure && { tls: secure }) },
     api: { url: api.url, port: api.port },
     secrets,
     failed,

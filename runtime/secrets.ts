@@ -5,7 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { access, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { addUser as appendUser, checkUserName } from './broker/add-user.ts';
 import { passwordLine } from './broker/password-file.ts';
+import { holdDataDir } from './data-dir.ts';
 import { messageOf, StartError } from './errors.ts';
 
 export interface Secrets {
@@ -44,9 +46,33 @@ export async function ensureSecrets(config: SecretsConfig): Promise<Secrets> {
   return { ...(await ensureUsers(config, dataDir)), ...(await ensureToken(config, dataDir)) };
 }
 
+/**
+ * Adds an MQTT user; resolves to its password, which is kept nowhere. Makes the first users too where there are none:
+ * then the data directory must be free. A running node lets the user in within a second. Throws StartError.
+ */
+export async function addUser(
+  config: Pick<SecretsConfig, 'dataDir' | 'mqtt'>,
+  name: string,
+): Promise<string> {
+  checkUserName(name);
+  const { passwordFile } = await firstUsers(config);
+  const password = secret(PASSWORD_BYTES);
+  await appendUser(passwordFile, { name, line: await passwordLine(name, password, ITERATIONS) });
+  return password;
+}
+
+async function firstUsers({ mqtt, dataDir }: Pick<SecretsConfig, 'dataDir' | 'mqtt'>): Promise<UserSecrets> {
+  const path = resolve(dataDir);
+  if (mqtt.passwordFile !== undefined || (await isThere(join(path, 'mqtt-passwords')))) {
+    return ensureUsers({ mqtt }, path);
+  }
+  using held = holdDataDir(path);
+  return await ensureUsers({ mqtt }, held.path);
+}
+
 type UserSecrets = Pick<Secrets, 'passwordFile' | 'credentialsFile' | 'createdUsers'>;
 
-async function ensureUsers({ mqtt }: SecretsConfig, dataDir: string): Promise<UserSecrets> {
+async function ensureUsers({ mqtt }: Pick<SecretsConfig, 'mqtt'>, dataDir: string): Promise<UserSecrets> {
   if (mqtt.passwordFile !== undefined) return { passwordFile: mqtt.passwordFile, createdUsers: false };
   const passwordFile = join(dataDir, 'mqtt-passwords');
   const credentialsFile = join(dataDir, 'mqtt-credentials');

@@ -1,5 +1,5 @@
 /** Owns what the lanes of an uplink have in common: what they hand out, and lanes that go strictly in order. */
-import type { Batch } from '../../runtime/edges/envelope.ts';
+import type { Batch } from '../../runtime/edges/batch.ts';
 import { type Intervals, settledThrough } from '../../runtime/edges/intervals.ts';
 
 /** A batch, and what to do when the cloud has it on disk. */

@@ -1,5 +1,5 @@
 /** Owns handing over to a broker that only knows MQTT: message by message, in order, remembered by this node alone. */
-import type { Batch } from '../../runtime/edges/envelope.ts';
+import type { Batch } from '../../runtime/edges/batch.ts';
 import { type Intervals, include } from '../../runtime/edges/intervals.ts';
 import { Unavailable } from '../../runtime/errors.ts';
 import type { Connection } from '../link/connection.ts';

@@ -1,6 +1,6 @@
 /** Owns the order in which batches leave: alarms first, new entries before a backlog, so many on their way at once. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Batch } from '../../runtime/edges/envelope.ts';
+import type { Batch } from '../../runtime/edges/batch.ts';
 import type { DerivedLane } from './derived-lane.ts';
 import type { OrderedLane, Parcel } from './lane.ts';
 import type { Pace } from './pace.ts';

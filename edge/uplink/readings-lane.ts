@@ -3,7 +3,7 @@
  * confirmed out of order is remembered as intervals, so nothing goes twice and nothing is left out.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Batch } from '../../runtime/edges/envelope.ts';
+import type { Batch } from '../../runtime/edges/batch.ts';
 import { type Intervals, include, missing } from '../../runtime/edges/intervals.ts';
 import { Unavailable } from '../../runtime/errors.ts';
 import type { NumberedJournal } from '../../runtime/journal/port.ts';

@@ -1,4 +1,5 @@
 /** Owns the journey of one message from the socket to its ack: who, what, journal, and only then the acknowledgement. */
+import { isEdgeTopic } from '../edges/protocol.ts';
 import type { Ingested } from '../ingest/ingest.ts';
 import type { EpochMs, SensorId } from '../vocabulary.ts';
 import type { Client, PublishPacket } from './aedes-broker.ts';
@@ -7,6 +8,8 @@ import type { Sessions } from './sessions.ts';
 
 export interface AdmissionOptions {
   readonly ingest: (topic: string, payload: Buffer, receivedAt: EpochMs) => Ingested;
+  /** Takes what lies between nodes, or says why it is nobody's. */
+  readonly edges: (client: Client | null, packet: PublishPacket, done: Done) => string | undefined;
   readonly commit: GroupCommit;
   readonly sessions: Sessions;
   readonly maxTopicBytes: number;
@@ -20,7 +23,7 @@ export interface AdmissionOptions {
   ) => void;
 }
 
-type Done = (error?: Error | null) => void;
+export type Done = (error?: Error | null) => void;
 
 export function createAdmission(
   options: AdmissionOptions,
@@ -37,7 +40,7 @@ export function createAdmission(
       topic: topic.slice(0, 1024),
       sensor,
       reason,
-      payload: bytesOf(packet),
+      payload: payloadOf(packet),
     };
     commit.reject(rejection, (error) => {
       done(error);
@@ -47,14 +50,16 @@ export function createAdmission(
 
   /** Decode, append, ack. Runs for every message: nothing here waits or copies. */
   function append(client: Client | null, packet: PublishPacket, done: Done): void {
-    const unfit = forbiddenTopic(packet.topic, options.maxTopicBytes);
-    if (unfit) {
-      options.withhold(packet);
-      return reject(client, packet, { sensor: undefined, reason: unfit, errorTopic: undefined }, done);
-    }
+    const { topic } = packet;
+    const between = isEdgeTopic(topic);
+    const unfit = between ? undefined : forbiddenTopic(topic, options.maxTopicBytes);
+    if (between || unfit) options.withhold(packet);
+    const reason = between ? options.edges(client, packet, done) : unfit;
+    if (reason) return reject(client, packet, { sensor: undefined, reason, errorTopic: undefined }, done);
+    if (between) return;
     // An empty retained message takes a retained one back [MQTT-3.3.1-10]: it measures nothing.
     if (packet.retain && packet.payload.length === 0) return commit.add([], done);
-    const ingested = ingest(packet.topic, bytesOf(packet), now());
+    const ingested = ingest(topic, payloadOf(packet), now());
     if (ingested.kind === 'rejected') return reject(client, packet, { sensor: undefined, ...ingested }, done);
     commit.add(ingested.kind === 'entries' ? ingested.entries : [], done);
   }
@@ -96,7 +101,7 @@ function forbiddenTopic(topic: string, maxBytes: number): string | undefined {
   return undefined;
 }
 
-function bytesOf(packet: PublishPacket): Buffer {
+export function payloadOf(packet: PublishPacket): Buffer {
   const { payload } = packet;
   if (Buffer.isBuffer(payload)) return payload;
   return Buffer.from(payload ?? '');

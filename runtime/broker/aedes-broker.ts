@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { Aedes, type AedesOptions, type Client, type PublishPacket } from 'aedes';
-import { MAX_FILTER_BYTES, MAX_TOPIC_LEVELS, MAX_UNREAD } from './limits.ts';
+import { isOpenTo, maySubscribe, willProblem } from './access.ts';
+import { MAX_TOPIC_LEVELS, MAX_UNREAD } from './limits.ts';
 import type { Sessions } from './sessions.ts';
 
 export type { Client, PublishPacket };
@@ -30,6 +31,7 @@ interface Matcher {
 /** Aedes, but what nobody subscribed to is not published: that is half its time per message. */
 export class Broker extends Aedes {
   readonly #sessions: Sessions;
+  readonly #users = new WeakMap<object, string>();
   /** Messages that were acknowledged but are not to be forwarded. */
   readonly #withheld = new WeakSet<object>();
   /** True once any client has subscribed: until then there is nothing to match. */
@@ -45,6 +47,15 @@ export class Broker extends Aedes {
   override async listen(): Promise<void> {
     await super.listen();
     this.#offlineSubscribers = (await this.#sessions.countOffline()).clientsCount > 0;
+  }
+
+  /** The name it has logged in with. */
+  userOf(client: Client): string | undefined {
+    return this.#users.get(client);
+  }
+
+  welcome(client: Client, user: string): void {
+    this.#users.set(client, user);
   }
 
   withhold(packet: PublishPacket): void {
@@ -94,10 +105,11 @@ export async function openBroker(
     queueLimit: 1000,
     // Nobody waits for a subscriber that does not read: beyond MAX_UNREAD its connection goes.
     concurrency: 0,
-    authorizeForward: (client, packet) => (readsOn(client) ? packet : null),
+    authorizeForward: (client, packet) =>
+      isOpenTo(broker.userOf(client), packet.topic) && readsOn(client) ? packet : null,
     preConnect(client, packet, done) {
-      const levels = packet.will?.topic.split('/').length ?? 0;
-      if (levels > MAX_TOPIC_LEVELS) return done(new Error('the will topic has too many levels'), false);
+      const unfit = packet.will && willProblem(packet.will.topic);
+      if (unfit) return done(new Error(unfit), false);
       if (packet.clientId || packet.clean) return done(null, true);
       // [MQTT-3.1.3-8]; Aedes would invent an id for a session nobody can come back to.
       (client.conn as Socket).end(IDENTIFIER_REJECTED);
@@ -109,7 +121,11 @@ export async function openBroker(
         done(Object.assign(new Error(message), { returnCode: BAD_CREDENTIALS }), false);
       };
       hooks.authenticate(username, password).then(
-        (welcome) => (welcome ? done(null, true) : refuse('bad user name or password')),
+        (right) => {
+          if (!right || username === undefined) return refuse('bad user name or password');
+          broker.welcome(client, username);
+          done(null, true);
+        },
         (error: Error) => refuse(error.message),
       );
     },
@@ -118,9 +134,8 @@ export async function openBroker(
       hooks.admit(client, packet, done);
     },
     authorizeSubscribe(client, subscription, done) {
-      // Aedes accepts $share and then delivers nothing: null answers 0x80 [MQTT-3.9.3-2].
-      const shared = subscription.topic.startsWith('$share/');
-      if (shared || Buffer.byteLength(subscription.topic) > MAX_FILTER_BYTES) return done(null, null);
+      // null answers 0x80 [MQTT-3.9.3-2].
+      if (!maySubscribe(broker.userOf(client), subscription.topic)) return done(null, null);
       broker.expectSubscriber(client);
       done(null, subscription);
     },

@@ -64,7 +64,7 @@ export function openDoorMetrics(writer: JournalWriter, connections: () => number
   );
   const errors = registry.counter(
     'anemos_mqtt_client_errors_total',
-    'Connections closed by an error, protocol errors included',
+    'Connections closed by an error, of the protocol or in the TLS handshake included',
   );
   return {
     registry,

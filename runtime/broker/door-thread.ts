@@ -1,28 +1,14 @@
-/** Owns the door thread: broker, access, ingest and the journal's writer side by side, so that one tick is one commit. */
+/** Owns the door thread: broker, access, ingest (door-network.ts) and the journal's writer side by side, so that one tick is one commit. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { JournalConfig, MappingConfig, MqttConfig } from '../config/schema.ts';
-import { createIngest } from '../ingest/ingest.ts';
+import { Unavailable } from '../errors.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import { serve } from '../threads/rpc.ts';
 import { READY } from '../threads/thread.ts';
 import type { Entry, Offset } from '../vocabulary.ts';
-import { createAdmission } from './admission.ts';
-import { type Broker, openBroker } from './aedes-broker.ts';
 import { openDoorMetrics } from './door-metrics.ts';
+import { type Network, openNetwork } from './door-network.ts';
+import type { DoorNotice, DoorPorts, DoorThreadData, NodeMessage } from './door-port.ts';
 import { GroupCommit } from './group-commit.ts';
-import { listen } from './listener.ts';
-import { openPasswords } from './passwords.ts';
-import { openSessions } from './sessions.ts';
-import { guardPacketSize } from './socket-guard.ts';
-
-export interface DoorThreadData {
-  readonly dataDir: string;
-  readonly mqtt: MqttConfig;
-  readonly passwordFile: string;
-  readonly journal: JournalConfig;
-  readonly mappings: readonly MappingConfig[];
-  readonly readers: readonly string[];
-}
 
 interface ReaderAt {
   readonly reader: string;
@@ -32,20 +18,13 @@ interface ReaderAt {
 /** What the main thread may ask of the door. */
 export type DoorHandlers = ReturnType<typeof handlers>;
 
-/** What the door tells unasked. */
-export interface DoorNotice {
-  readonly committed?: Offset;
-  readonly warning?: { readonly message: string; readonly fields: object };
-}
-
 /** Bytes of journal.db beyond twice its quota: rejected messages, the loss ledger, pages waiting for use. */
 const FILE_SLACK = 64 * 1024 ** 2;
 
 async function openDoor(data: DoorThreadData, port: MessagePort) {
   const tell = (notice: DoorNotice) => port.postMessage(notice);
-  const { dataDir, journal, mqtt } = data;
+  const { dataDir, journal } = data;
   const resources = new AsyncDisposableStack();
-  const network = new AsyncDisposableStack();
   const writer = resources.use(
     new JournalWriter({
       ...journal,
@@ -54,9 +33,8 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
       maxFile: 2 * journal.quota + FILE_SLACK,
     }),
   );
-  let broker: Broker | undefined;
-  let closing = false;
-  const metrics = openDoorMetrics(writer, () => broker?.connectedClients ?? 0);
+  let network: Network | undefined;
+  const metrics = openDoorMetrics(writer, () => network?.connections() ?? 0);
   const commit = new GroupCommit({
     writer,
     maxMessages: journal.maxInFlightMessages,
@@ -73,56 +51,20 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
   });
 
   /** The door opens last: until now nobody could publish. */
-  async function open(): Promise<{ readonly port: number }> {
-    const sessions = await openSessions(dataDir);
-    network.defer(() => sessions.destroy());
-    const passwords = await openPasswords(data.passwordFile, {
-      onTrouble: (reason) =>
-        tell({ warning: { message: 'the password file cannot be used', fields: { reason } } }),
-    });
-    const admit = createAdmission({
-      ingest: createIngest(data.mappings),
-      commit,
-      sessions,
-      maxTopicBytes: mqtt.maxTopicBytes,
-      now: Date.now,
-      withhold: (packet) => broker?.withhold(packet),
-      answer: (topic, error) => publish(topic, { ts: Date.now(), ...error }),
-    });
-    const opened = await openBroker(
-      {
-        authenticate: (username, password) => passwords.verify(username, password),
-        // A stopping node takes nothing more, last wills of the connections it cuts included.
-        admit: (client, packet, done) =>
-          closing ? done(new Error('the node is stopping')) : admit(client, packet, done),
-        onRefusedLogin: metrics.refusedLogin,
-        onClientError: metrics.clientError,
-        onTrouble: ({ message }) =>
-          tell({ warning: { message: 'the broker has trouble', fields: { reason: message } } }),
-      },
-      { sessions, connectTimeout: mqtt.connectTimeout },
-    );
-    broker = opened;
-    network.defer(() => new Promise<void>((resolve) => opened.close(resolve)));
-    const listener = await listen({
-      ...mqtt,
-      onConnection: (socket) =>
-        guardPacketSize(socket, opened.handle(socket), mqtt.maxPacket, metrics.oversized),
-    });
-    network.use(listener);
-    return { port: listener.port };
-  }
-
-  function publish(topic: string, document: object): void {
-    const payload = JSON.stringify(document);
-    broker?.publish({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false }, () => {});
+  async function open(): Promise<DoorPorts> {
+    network = await openNetwork({ data, writer, commit, metrics, tell });
+    return network.ports;
   }
 
   /** Nobody gets in any more; what came in is durable and acknowledged. The journal still serves its readers. */
   async function shut(): Promise<void> {
-    closing = true;
-    commit.flush();
-    await network.disposeAsync();
+    if (network) await network[Symbol.asyncDispose]();
+    else commit.flush();
+  }
+
+  async function publish(message: NodeMessage): Promise<void> {
+    if (!network) throw new Unavailable('the door is not open');
+    await network.publish(message);
   }
 
   async function close(): Promise<void> {
@@ -130,7 +72,7 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
     await resources.disposeAsync();
   }
 
-  return { open, shut, close, writer, commit, metrics };
+  return { open, shut, close, publish, writer, commit, metrics };
 }
 
 function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
@@ -139,6 +81,8 @@ function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
     open: () => door.open(),
     shut: () => door.shut(),
     close: () => door.close(),
+    /** Resolves when the broker has taken it, and stored it when it is retained. Throws Unavailable. */
+    publish: (message: NodeMessage) => door.publish(message),
     append: (entries: readonly Entry[]): Promise<Offset> =>
       new Promise((resolve, reject) =>
         commit.add(entries, (error, offset) => (error ? reject(error) : resolve(offset))),

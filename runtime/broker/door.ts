@@ -1,9 +1,12 @@
 /** Owns the main thread's handle on the door thread. */
+
+import type { EdgeNotice } from '../edges/protocol.ts';
 import type { Log } from '../log.ts';
 import { type Remote, threadFile } from '../threads/rpc.ts';
 import { startThread } from '../threads/thread.ts';
 import type { Offset } from '../vocabulary.ts';
-import type { DoorHandlers, DoorNotice, DoorThreadData } from './door-thread.ts';
+import type { DoorNotice, DoorThreadData } from './door-port.ts';
+import type { DoorHandlers } from './door-thread.ts';
 
 export interface Door extends Remote<Omit<DoorHandlers, 'close'>>, AsyncDisposable {
   /** Rejects when the thread dies of a bug. */
@@ -13,13 +16,14 @@ export interface Door extends Remote<Omit<DoorHandlers, 'close'>>, AsyncDisposab
 export interface DoorOptions extends DoorThreadData {
   readonly log: Log;
   readonly onCommitted: (offset: Offset) => void;
+  readonly onEdge?: (notice: EdgeNotice) => void;
 }
 
 /** MB: what a tick of a flood leaves behind is garbage as soon as it is acknowledged. */
 const YOUNG_GENERATION = 96;
 
 /** Starts the thread and opens the journal; nobody can connect before `open()` is called. */
-export async function openDoor({ log, onCommitted, ...data }: DoorOptions): Promise<Door> {
+export async function openDoor({ log, onCommitted, onEdge, ...data }: DoorOptions): Promise<Door> {
   const thread = await startThread<DoorHandlers>({
     name: 'door',
     file: threadFile('./door-thread', import.meta.url),
@@ -28,17 +32,19 @@ export async function openDoor({ log, onCommitted, ...data }: DoorOptions): Prom
     onNotice(notice) {
       if (!isDoorNotice(notice)) return;
       if (notice.committed !== undefined) onCommitted(notice.committed);
+      if (notice.edge) onEdge?.(notice.edge);
       if (notice.warning) log.warn(notice.warning.fields, notice.warning.message);
     },
   });
-  const { open, shut, append, release, books, balance, losses, rejected, metrics } = thread.remote;
+  const { open, shut, publish, append, release, books, balance, losses, rejected, metrics } = thread.remote;
   const { failed } = thread;
   return {
-    ...{ open, shut, append, release, books, balance, losses, rejected, metrics, failed },
+    ...{ open, shut, publish, append, release, books, balance, losses, rejected, metrics, failed },
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   };
 }
 
 function isDoorNotice(notice: unknown): notice is DoorNotice {
-  return typeof notice === 'object' && notice !== null && ('committed' in notice || 'warning' in notice);
+  if (typeof notice !== 'object' || notice === null) return false;
+  return 'committed' in notice || 'edge' in notice || 'warning' in notice;
 }

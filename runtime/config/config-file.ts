@@ -1,6 +1,6 @@
 /** Owns reading a YAML or JSON file into plain data; what the data means is the schema's business. */
 import { readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { messageOf } from '../errors.ts';
 
@@ -45,17 +45,23 @@ function withoutContent(message: string): string {
   return message.split(/: |"/, 1)[0] ?? '';
 }
 
+/** Where the schema has a path. */
+const PATHS = [
+  ['dataDir'],
+  ['mqtt', 'passwordFile'],
+  ['mqtt', 'tls', 'certFile'],
+  ['mqtt', 'tls', 'keyFile'],
+  ['uplink', 'caFile'],
+];
+
 function withPaths(data: unknown, base: string): unknown {
-  if (!isGroup(data)) return data;
-  const { mqtt } = data;
-  const against = (group: Group, key: string): Group => {
-    const path = group[key];
-    return typeof path === 'string' && path !== '' && !isAbsolute(path)
-      ? { ...group, [key]: resolve(base, path) }
-      : group;
-  };
-  const moved = against(data, 'dataDir');
-  return isGroup(mqtt) ? { ...moved, mqtt: against(mqtt, 'passwordFile') } : moved;
+  return PATHS.reduce((moved, path) => against(base, moved, path), data);
+}
+
+function against(base: string, value: unknown, [key, ...rest]: readonly string[]): unknown {
+  if (key === undefined) return typeof value === 'string' && value !== '' ? resolve(base, value) : value;
+  if (!isGroup(value) || !(key in value)) return value;
+  return { ...value, [key]: against(base, value[key], rest) };
 }
 
 export interface Group {

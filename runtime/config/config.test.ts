@@ -59,6 +59,14 @@ test('reads a file; its paths are relative to it', async () => {
   });
 });
 
+test('TLS beside the plain listener or instead of it', async () => {
+  const { dir, config } = await load('mqtt: { plain: false, tls: { certFile: a.pem, keyFile: /k.pem } }');
+  expect(config?.mqtt).toMatchObject({
+    plain: false,
+    tls: { port: 8883, certFile: join(dir, 'a.pem'), keyFile: '/k.pem', minVersion: 'TLSv1.2' },
+  });
+});
+
 test('a mutation of any part throws', async () => {
   const { config } = await load(FARM);
   expect(() => Object.assign(config!, { role: 'edge' })).toThrow(TypeError);
@@ -142,11 +150,18 @@ test.each([
   ['mqtt: {connectTimeout: 1ms}', 'mqtt.connectTimeout: "1ms" must be a duration from 100ms to 10m'],
   ['mqtt: {maxPacket: 1MB}', 'mqtt.maxPacket: "1MB" must be a size such as 64KiB, 512MiB or 2GiB'],
   ['mqtt: {maxPacket: 1B}', 'mqtt.maxPacket: "1B" must be a size from 1KiB'],
+  ['mqtt: {plain: false}', 'mqtt.plain: leaves no way in without mqtt.tls'],
+  ['mqtt: {plain: 0}', 'mqtt.plain: 0 must be true or false'],
+  ['mqtt: {tls: {keyFile: k}}', 'mqtt.tls.certFile: is missing; must be a text that is not empty'],
+  [
+    'mqtt: {tls: {certFile: c, keyFile: k, minVersion: TLSv1.1}}',
+    'mqtt.tls.minVersion: "TLSv1.1" must be one of TLSv1.2, TLSv1.3',
+  ],
   ['mqtt:', 'mqtt: must be a group of host, port, '],
   ['mqtt: 1883', 'mqtt: must be a group of host, port, '],
   ['rules: {}', 'rules: must be a list'],
   ['log: {level: trace}', 'log.level: "trace" must be one of error, warn, info, debug'],
-  ['role: mist', 'role: "mist" must be cloud'],
+  ['role: mist', 'role: "mist" must be one of cloud, edge'],
   ['history: {driver: influx}', 'history.driver: "influx" must be one of embedded, influxdb'],
   ['history: {url: "http://x"}', 'history.driver: is missing; must be one of embedded, influxdb'],
   ['history: {driver: embedded, url: x}', 'history.url: unknown key; allowed: driver'],

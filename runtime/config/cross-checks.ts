@@ -1,4 +1,4 @@
-/** Owns what the schema cannot see in one value: rules with the same id, globs that match nothing, bad templates. */
+/** Owns what the schema cannot see in one value: rules with the same id, globs that match nothing, bad templates, no way in. */
 import { mappingProblems } from '../ingest/mapping.ts';
 import { isGroup } from './config-file.ts';
 import type { Problem } from './explain.ts';
@@ -6,7 +6,16 @@ import type { Problem } from './explain.ts';
 /** Looks at raw data, so that one wrong value does not hide these problems. */
 export function crossCheck(data: unknown): readonly Problem[] {
   if (!isGroup(data)) return [];
-  return [...rules(data.rules), ...mappings(data.mappings), ...uplink(data)];
+  return [...rules(data.rules), ...mappings(data.mappings), ...door(data), ...uplink(data)];
+}
+
+function door({ mqtt }: Item): readonly Problem[] {
+  if (!isGroup(mqtt)) return [];
+  const { plain, tls }: Item = mqtt;
+  if (plain !== false || tls !== undefined) return [];
+  return [
+    { path: ['mqtt', 'plain'], text: 'leaves no way in without mqtt.tls; set that, or leave plain out' },
+  ];
 }
 
 /** An edge needs no SQL and gets none; only an edge has an uplink; a password travels in the clear on this machine only. */

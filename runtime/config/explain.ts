@@ -85,6 +85,8 @@ function describe(allowed: Allowed | undefined): string {
       return `a group of ${Object.keys(allowed.properties ?? {}).join(', ')}`;
     case 'array':
       return 'a list';
+    case 'boolean':
+      return 'true or false';
     case 'integer':
       return `a whole number from ${allowed.minimum} to ${allowed.maximum}`;
     case 'number':

@@ -49,6 +49,17 @@ const name = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/)
   .describe('1-64 letters, digits, _ . or -, starting with a letter or digit');
 
+const mqttTls = z.strictObject({
+  /** Absent = `mqtt.host`. */
+  host: z.string().min(1).optional(),
+  port: port.default(8883),
+  /** PEM: the server's certificate, then those up to its authority. A renewed file is noticed within a minute. */
+  certFile: z.string().min(1),
+  /** PEM, without a passphrase. */
+  keyFile: z.string().min(1),
+  minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2'),
+});
+
 const mqtt = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   port: port.default(1883),
@@ -58,6 +69,9 @@ const mqtt = z.strictObject({
   maxPacket: size.default(1024 ** 2),
   maxTopicBytes: z.int().min(1).max(65_535).default(1024),
   connectTimeout: timeout.default(10_000),
+  /** False = nobody gets in but through `tls`. */
+  plain: z.boolean().default(true),
+  tls: mqttTls.optional(),
 });
 
 const api = z.strictObject({

@@ -12,14 +12,7 @@ import {
   type EdgeState,
   type Edges,
 } from './port.ts';
-import { type Down, downTopic, type Hello, type Report } from './protocol.ts';
-
-/** What the door tells of an edge. */
-export type EdgeNotice = { readonly id: string; readonly at: EpochMs } & (
-  | { readonly kind: 'connected' | 'disconnected' }
-  | { readonly kind: 'hello'; readonly hello: Hello }
-  | { readonly kind: 'report'; readonly report: Report }
-);
+import { type Down, downTopic, type EdgeNotice, type Report } from './protocol.ts';
 
 /** What the journal has counted of an edge's epoch. */
 export interface EdgeCounts {

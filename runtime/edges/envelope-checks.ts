@@ -1,7 +1,7 @@
 /** Owns distrusting what another node sends: what a batch must be before any of it reaches the journal. Pure. */
 import { metricNameProblem, sensorIdProblem, shown } from '../ingest/names.ts';
 import { ALARM_KINDS, type Entry, LANES, type Lane, type LedgerRow, SEVERITIES } from '../vocabulary.ts';
-import type { Batch } from './envelope.ts';
+import type { Batch } from './batch.ts';
 
 type Header = Omit<Batch, 'numbers' | 'entries'>;
 
@@ -14,17 +14,26 @@ const MAX_TEXT = 4096;
 /** The header's fields, checked one by one; a string says what is wrong. */
 export function headerOf(value: unknown): Header | string {
   if (!isRecord(value)) return 'the header is not a JSON object';
-  const { edge, epoch, lane, first, last, losses } = value;
+  const { edge, epoch, lane, replayed = false, first, last, losses } = value;
   if (!isName(edge)) return 'edge is not a name';
   if (!isName(epoch)) return 'epoch is not a name';
   if (!isLane(lane)) return `lane ${shown(String(lane))} is none of ${LANES.join(', ')}`;
+  if (typeof replayed !== 'boolean') return 'replayed is neither true nor false';
   if (!isCount(first) || !isCount(last) || first < 1 || last < first) return 'first and last are not a range';
   if (!Array.isArray(losses) || !losses.every(isLedgerRow)) return 'losses are not rows of a ledger';
-  return { edge, epoch, lane, first, last, losses };
+  return { edge, epoch, lane, replayed, first, last, losses };
 }
 
 /** Why this batch cannot be taken; undefined when it can. */
-export function batchProblem({ lane, first, last, numbers, entries, losses }: Batch): string | undefined {
+export function batchProblem({
+  edge,
+  lane,
+  first,
+  last,
+  numbers,
+  entries,
+  losses,
+}: Batch): string | undefined {
   const strict = lane !== 'derived';
   let before = strict ? first - 1 : first;
   for (const number of [...numbers, ...losses.map(({ n }) => n)]) {
@@ -37,6 +46,8 @@ export function batchProblem({ lane, first, last, numbers, entries, losses }: Ba
   for (const entry of entries) {
     const problem = entryProblem(entry, lane, sensors);
     if (problem) return problem;
+    if (entry.kind === 'transition' && entry.transition.edge !== edge)
+      return 'a transition is of another edge';
   }
   return undefined;
 }

@@ -8,24 +8,8 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { messageOf } from '../errors.ts';
 import { decodeNumbered } from '../journal/decoder.ts';
 import { CommitEncoder } from '../journal/encoder.ts';
-import type { Entry, Lane, LedgerRow } from '../vocabulary.ts';
+import type { Batch } from './batch.ts';
 import { batchProblem, headerOf } from './envelope-checks.ts';
-
-/** Numbered items of one lane. */
-export interface Batch {
-  readonly edge: string;
-  readonly epoch: string;
-  readonly lane: Lane;
-  /** The numbers it settles, inclusive: one without an entry was dropped at the edge, or is not for the cloud. */
-  readonly first: number;
-  readonly last: number;
-  /** Ascending, from `first` to `last`; the number of each entry. One of the lane `derived` may stand for several. */
-  readonly numbers: readonly number[];
-  /** `transition` entries in the lane `alarms`, readings in `derived`, none in `ledger`. */
-  readonly entries: readonly Entry[];
-  /** In the lane `ledger` only; their `n` is their number. */
-  readonly losses: readonly LedgerRow[];
-}
 
 const ENVELOPE_VERSION = 1;
 const PLAIN = 0;

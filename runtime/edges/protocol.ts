@@ -54,6 +54,13 @@ export interface Report {
   readonly commands: number;
 }
 
+/** An edge that comes has said hello; it is gone when the last connection over which it has is. `at`: this node's clock. */
+export type EdgeNotice = { readonly id: string; readonly at: EpochMs } & (
+  | { readonly kind: 'connected' | 'disconnected' }
+  | { readonly kind: 'hello'; readonly hello: Hello }
+  | { readonly kind: 'report'; readonly report: Report }
+);
+
 /** What a topic below `v1/$edge/` is for. */
 export type EdgePlace =
   | { readonly edge: string; readonly what: 'hello' | 'report' }

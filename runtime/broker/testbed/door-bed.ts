@@ -1,18 +1,24 @@
 /** Owns a door to knock at in tests: a real one on a free port, its users, sockets by hand. Tests only. */
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { configSchema } from '../../config/schema.ts';
+import type { EdgeNotice } from '../../edges/protocol.ts';
 import { openJournalReader } from '../../journal/journal-reader.ts';
-import { openLog } from '../../log.ts';
 import { ensureSecrets } from '../../secrets.ts';
 import { waitFor } from '../../testbed/testbed.ts';
 import type { Entry } from '../../vocabulary.ts';
 import { openDoor } from '../door.ts';
+import { passwordLine } from '../password-file.ts';
 
-/** A real door on a free port, with the users of a first start. */
-export async function startDoor(dataDir: string, overrides: { mqtt?: object; journal?: object } = {}) {
+const SILENT = { debug: () => {}, info: () => {}, error: () => {} };
+
+/** A real door on a free port, with the users of a first start and `edges` with the password of the first. */
+export async function startDoor(
+  dataDir: string,
+  overrides: { mqtt?: object; journal?: object; edges?: readonly string[] } = {},
+) {
   const config = configSchema.parse({
     dataDir,
     mqtt: { port: 0, ...overrides.mqtt },
@@ -21,15 +27,20 @@ export async function startDoor(dataDir: string, overrides: { mqtt?: object; jou
   const { passwordFile, credentialsFile } = await ensureSecrets(config);
   const [line = ''] = (await readFile(credentialsFile ?? '', 'utf8')).split('\n');
   const [username = '', password = ''] = line.split(':');
+  for (const edge of overrides.edges ?? [])
+    await appendFile(passwordFile, `${await passwordLine(edge, password, 10)}\n`);
+  const notices: EdgeNotice[] = [];
+  const warnings: object[] = [];
   const door = await openDoor({
     ...config,
     dataDir,
     passwordFile,
     readers: ['history'],
-    log: openLog('error'),
+    log: { ...SILENT, warn: (fields, message) => warnings.push({ message, ...fields }) },
     onCommitted: () => {},
+    onEdge: (notice) => notices.push(notice),
   });
-  const { port } = await door.open(undefined);
+  const { port, tlsPort } = await door.open(undefined);
   const connect = (options: IClientOptions = {}): Promise<MqttClient> =>
     mqtt.connectAsync(
       `mqtt://127.0.0.1:${port}`,
@@ -39,6 +50,9 @@ export async function startDoor(dataDir: string, overrides: { mqtt?: object; jou
   return {
     door,
     port,
+    tlsPort,
+    notices,
+    warnings,
     username,
     password,
     connect,

@@ -1,0 +1,36 @@
+/** Owns what passes between the door's thread and the main thread. Holds no behaviour. */
+import type { JournalConfig, MappingConfig, MqttConfig } from '../config/schema.ts';
+import type { EdgeNotice } from '../edges/protocol.ts';
+import type { Offset } from '../vocabulary.ts';
+
+export interface DoorThreadData {
+  readonly dataDir: string;
+  readonly mqtt: MqttConfig;
+  readonly passwordFile: string;
+  readonly journal: JournalConfig;
+  readonly mappings: readonly MappingConfig[];
+  readonly readers: readonly string[];
+  /** This node is a cloud: edges hand over to it. */
+  readonly takesEdges: boolean;
+}
+
+/** Where an open door listens. */
+export interface DoorPorts {
+  /** Of the plain listener, or of the TLS one when there is no other. */
+  readonly port: number;
+  readonly tlsPort?: number;
+}
+
+/** What the node itself publishes, at QoS 0. An empty payload with `retain` takes the retained one back. */
+export interface NodeMessage {
+  readonly topic: string;
+  readonly payload: string;
+  readonly retain: boolean;
+}
+
+/** What the door tells unasked. */
+export interface DoorNotice {
+  readonly committed?: Offset;
+  readonly warning?: { readonly message: string; readonly fields: object };
+  readonly edge?: EdgeNotice;
+}
