@@ -40,11 +40,13 @@ export class SensorsReader {
    * where it was, for the actors must not see an entry twice.
    */
   async handle(commits: readonly Commit[], last: Offset): Promise<void> {
-    const { roster, unseen, writing } = this.#parts;
+    const { roster, tally, unseen, writing } = this.#parts;
     for (const { offset, entries } of commits) {
       if (offset <= this.#reduced) continue;
       for (const entry of entries) {
-        if (roster.admits(entry, offset)) this.#inbox.add(entry);
+        if (!roster.admits(entry, offset)) continue;
+        if (entry.kind === 'reading' && entry.replayed) tally.replayed++;
+        this.#inbox.add(entry);
         if (this.#inbox.size >= ENTRIES_A_TURN) await this.#runActors();
       }
     }

@@ -1,8 +1,14 @@
 /** Owns inventing what a troublesome sensor sends: repeats, late and wrongly dated readings, poison. Imported by tests only. */
 import { alarmId } from '../../runtime/alarms/identity.ts';
-import type { Entry, Reading, ThresholdRule } from '../../runtime/vocabulary.ts';
+import {
+  ALARM_KINDS,
+  type EdgeTransition,
+  type Entry,
+  type Reading,
+  type ThresholdRule,
+} from '../../runtime/vocabulary.ts';
 import { EVALUATORS, type Evaluators } from '../rules/plan.ts';
-import { command, DAY, deviceAlarm, hot, pick, reading, SENSOR, status } from './entries.ts';
+import { command, DAY, deviceAlarm, edgeTransition, hot, pick, reading, SENSOR, status } from './entries.ts';
 
 /** Rules on two metrics whose limits random values cross all the time. */
 export const BUSY_RULES: readonly ThresholdRule[] = [
@@ -26,19 +32,22 @@ export interface Trouble {
   readonly poison: number;
   /** Whether clocks run ahead now and then. */
   readonly jumps: boolean;
+  /** Whether an edge has alarms of the same rules, at random. */
+  readonly edges?: boolean;
 }
 
 /** `count` entries of one sensor. */
 export function randomEntries(
   random: () => number,
   count: number,
-  { poison, jumps }: Trouble,
+  { poison, jumps, edges = false }: Trouble,
 ): readonly Entry[] {
   const entries: Entry[] = [];
   let now = 0;
   for (let i = 0; i < count; i++) {
     now += Math.floor(random() * 4);
     const entry = random() < poison ? poisonous(now) : randomEntry(random, now, entries);
+    if (edges && random() < 0.15) entries.push(randomTransition(random, now));
     const isAhead = entry.ts > DAY + now;
     if (jumps || !isAhead) entries.push(entry);
   }
@@ -54,10 +63,20 @@ function randomEntry(random: () => number, now: number, before: readonly Entry[]
   if (dice < 0.78) return before.at(-1 - Math.floor(random() * 3)) ?? status(now, 'online');
   if (dice < 0.9) return deviceAlarm(now, random() < 0.5, { code: pick(random, ['a', 'b']) });
   if (dice < 0.92) return status(now, pick(random, ['online', 'offline']));
+  return command(now, pick(random, ['acknowledge', 'clear']), randomAlarm(random, now));
+}
+
+/** As likely as not that of an episode there has been. */
+function randomAlarm(random: () => number, now: number) {
   const rule = pick(random, ['now', 'banded', 'slow', 'device:a']);
-  const start = now - Math.floor(random() * 6);
-  const alarm = { id: alarmId(SENSOR, rule, DAY + start), rule };
-  return command(now, pick(random, ['acknowledge', 'clear']), alarm);
+  const raisedAt = DAY + now - Math.floor(random() * 6);
+  return { id: alarmId(SENSOR, rule, raisedAt), rule, raisedAt };
+}
+
+function randomTransition(random: () => number, now: number): EdgeTransition {
+  const { id: alarm, rule, raisedAt } = randomAlarm(random, now);
+  const kind = pick(random, ALARM_KINDS);
+  return edgeTransition(now, kind, { alarm, rule, at: kind === 'raised' ? raisedAt : DAY + now });
 }
 
 function randomReading(random: () => number, at: number, receivedAt = DAY + at): Reading {
