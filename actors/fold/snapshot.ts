@@ -40,7 +40,7 @@ export function decodeSnapshot(
 /**
  * The state with one place for each rule of the plan. A rule that is gone (removed, no longer for this sensor, or now
  * about another metric) takes its open alarm along: the node clears it `by: 'system'`, since nothing else ever would.
- * The alarms of edges stay as they are: their edges clear them.
+ * The alarms of edges stay as they are: their edges clear them. The same state comes back when nothing has changed.
  */
 export function alignToRules(
   state: SensorFold,
@@ -48,6 +48,9 @@ export function alignToRules(
   now: EpochMs,
 ): { readonly state: SensorFold; readonly transitions: readonly Transition[] } {
   const rules = emptyFold(state.id, plan).rules.map((fresh) => state.rules.find(isSameRule(fresh)) ?? fresh);
+  if (rules.length === state.rules.length && rules.every((rule, i) => rule === state.rules[i])) {
+    return { state, transitions: [] };
+  }
   const gone = state.rules.filter((old) => !rules.some(isSameRule(old)));
   const own = gone.filter(({ alarm }) => !state.edgeAlarms.some(({ id }) => id === alarm?.id));
   const transitions = own.flatMap((old) => removed(state.id, old, now));

@@ -1,10 +1,12 @@
 /** Owns inventing what a troublesome sensor sends: repeats, late and wrongly dated readings, poison. Imported by tests only. */
-import { alarmId } from '../../runtime/alarms/identity.ts';
+import { alarmId, transitionId } from '../../runtime/alarms/identity.ts';
 import {
   ALARM_KINDS,
   type EdgeTransition,
   type Entry,
+  type EpochMs,
   type Reading,
+  type SensorId,
   type ThresholdRule,
 } from '../../runtime/vocabulary.ts';
 import { EVALUATORS, type Evaluators } from '../rules/plan.ts';
@@ -87,6 +89,25 @@ function randomReading(random: () => number, at: number, receivedAt = DAY + at):
     { temp: number(), wind: number() },
   ]);
   return reading(at, values, { receivedAt, seq: Math.floor(random() * 2) });
+}
+
+/** The entry as if `sensor` had sent it, with alarms of its own. */
+export function ofSensor(entry: Entry, sensor: SensorId): Entry {
+  if (entry.kind === 'command') return { ...entry, sensor, alarm: alarmOf(entry, sensor, entry.ts) };
+  if (entry.kind !== 'transition') return { ...entry, sensor };
+  const { kind } = entry.transition;
+  const alarm = alarmOf(entry.transition, sensor, entry.ts);
+  const transition = { ...entry.transition, sensor, alarm, id: transitionId(alarm, kind) };
+  return { ...entry, sensor, transition };
+}
+
+function alarmOf(
+  { alarm, rule }: { readonly alarm: string; readonly rule: string },
+  sensor: SensorId,
+  now: EpochMs,
+): string {
+  const ago = Array.from({ length: 6 }, (_, i) => now - i);
+  return alarmId(sensor, rule, ago.find((start) => alarmId(SENSOR, rule, start) === alarm) ?? now);
 }
 
 function poisonous(at: number): Reading {
