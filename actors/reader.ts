@@ -47,17 +47,28 @@ export class SensorsReader {
     return this.#ranges.run(() => this.#handle(commits, last));
   }
 
-  /** Runs `work` between two ranges. When it fails halfway no other range is read: `handle` throws the same. */
-  between(work: () => Promise<void>): Promise<void> {
-    return this.#ranges.run(async () => {
-      try {
-        this.#refuseStopped();
-        await work();
-      } catch (reason) {
-        this.#stopped ??= { reason };
-        throw reason;
-      }
-    });
+  /**
+   * Runs `work` between two ranges: one that waits for the store is finished first, by `handle`: its
+   * caller must know how far the journal is read. When `work` fails no other range is read: `handle` throws the same.
+   */
+  async between(work: () => Promise<void>): Promise<void> {
+    const { progress } = this.#parts;
+    const isBetween = () => this.#reduced === progress.position;
+    for (let done = false; !done; ) {
+      await progress.reached(this.#reduced);
+      done = await this.#ranges.run(async () => isBetween() && (await this.#whole(work)));
+    }
+  }
+
+  async #whole(work: () => Promise<void>): Promise<true> {
+    try {
+      this.#refuseStopped();
+      await work();
+      return true;
+    } catch (reason) {
+      this.#stopped ??= { reason };
+      throw reason;
+    }
   }
 
   /** Resolves when nothing is being done. */

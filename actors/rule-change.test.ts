@@ -41,13 +41,43 @@ it('waits for a store that is away and reads nothing on meanwhile; several chang
   expect([done, sensors.position()]).toEqual([0, last - 1]);
   away = false;
   await Promise.all(changes);
-  await sensors.applied(last);
+  await sensors.applied(on.journal.append(temp(2, 97)));
   expect(sensors.stats().trouble).toBeUndefined();
   expect(items.map(({ transition: { rule, kind } }) => `${rule} ${kind}`)).toEqual([
     'hot raised',
     'hot cleared',
     'third raised',
   ]);
+});
+
+it('comes behind a range that waits for the store', async () => {
+  await using on = await fixture();
+  await using opened = await on.open({ rules: [hot()], snapshotEvery: 1 });
+  const { sensors, items } = opened;
+  let away = true;
+  on.fault = () => (away ? AWAY : undefined);
+  const last = on.journal.append(temp(0, 95));
+  await waitFor('the trouble to show', () => sensors.stats().trouble === AWAY.message);
+  const changed = Promise.all([sensors.setRules([hot({ id: 'other' })]), sensors.setRules([])]);
+  away = false;
+  await changed;
+  expect([sensors.position(), opened.durable()]).toEqual([last, last]);
+  await sensors.applied(on.journal.append(temp(1, 96)));
+  expect(items.map(({ transition: { rule, kind } }) => `${rule} ${kind}`)).toEqual([
+    'hot raised',
+    'hot cleared',
+  ]);
+});
+
+it('is given up when the range before it never gets done', async () => {
+  await using on = await fixture();
+  const opened = await on.open({ rules: [hot()] });
+  on.fault = () => AWAY;
+  on.journal.append(temp(0, 95));
+  await waitFor('the trouble to show', () => opened.sensors.stats().trouble === AWAY.message);
+  const changed = expect(opened.sensors.setRules([])).rejects.toThrow(Unavailable);
+  await opened[Symbol.asyncDispose]();
+  await changed;
 });
 
 it('says so when the end comes first, and the next start finds all in order', async () => {

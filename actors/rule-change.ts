@@ -31,7 +31,6 @@ export function changeRules(parts: RuleChangeParts, planOf: (sensor: SensorId) =
   const { reader, actors, roster, now, signal } = parts;
   return reader.between(async () => {
     if (signal.aborted) throw new Unavailable('the sensors reader has ended');
-    await untilDone(parts, () => reader.settle());
     roster.usePlans(planOf);
     const sensors = actors.sensors();
     for (let i = 0; i < sensors.length; i += SENSORS_A_SLICE) {

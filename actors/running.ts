@@ -5,6 +5,7 @@ import { follow } from '../runtime/journal/follow.ts';
 import type { Journal } from '../runtime/journal/port.ts';
 import type { Log } from '../runtime/log.ts';
 import type { EpochMs, Offset, SensorId } from '../runtime/vocabulary.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import { type ReaderParts, SensorsReader } from './reader.ts';
 import { changeRules } from './rule-change.ts';
 import type { RulePlan } from './rules/plan.ts';
@@ -38,39 +39,50 @@ export function startRunning(parts: RunningParts): Running {
   const ending = new AbortController();
   const fail = (error: unknown) => {
     ending.abort();
-    parts.progress.end(new Error(`the sensors reader has failed: ${messageOf(error)}`, { cause: error }));
+    parts.progress.end(failure(error));
     reject(error);
   };
+  const { signal } = ending;
   let trouble: string | undefined;
   const onTrouble = (reason: string | undefined) => {
     trouble = reason;
     logTrouble(parts, reason);
   };
-  const { signal } = ending;
   const reader = new SensorsReader(parts);
-  const saver = new Saver(parts);
-  const save = async () => {
-    const cursor = await saver.save();
-    if (cursor !== undefined) parts.onDurable(cursor);
-  };
-  const following = followJournal(parts, { reader, signal, onTrouble }).catch(fail);
-  const saving = saveRegularly(parts, save, signal).catch(fail);
+  const work = { reader, signal, onTrouble };
+  const changes = new OneAtATime();
+  const save = saving(parts);
+  const following = followJournal(parts, work).catch(fail);
+  const savingRegularly = saveRegularly(parts, save, signal).catch(fail);
   return {
     failed,
     trouble: () => trouble,
     usePlans(planOf) {
-      const changed = changeRules({ ...parts, reader, save, onTrouble, signal }, planOf);
+      const changed = changes.run(() => changeRules({ ...parts, ...work, save }, planOf));
       changed.catch((error) => error instanceof Unavailable || fail(error));
       return changed;
     },
     async [Symbol.asyncDispose]() {
       const hasFailed = signal.aborted;
       ending.abort();
-      await Promise.all([following, saving, reader.idle()]);
+      await Promise.all([following, savingRegularly, reader.idle()]);
       if (!hasFailed) await saveOrWarn(parts, save);
       parts.progress.end(new Unavailable('the sensors reader has ended'));
     },
   };
+}
+
+/** What saves all that has changed. */
+function saving(parts: RunningParts): () => Promise<void> {
+  const saver = new Saver(parts);
+  return async () => {
+    const cursor = await saver.save();
+    if (cursor !== undefined) parts.onDurable(cursor);
+  };
+}
+
+function failure(cause: unknown): Error {
+  return new Error(`the sensors reader has failed: ${messageOf(cause)}`, { cause });
 }
 
 function logTrouble({ log }: RunningParts, reason: string | undefined): void {
