@@ -5,7 +5,7 @@ import { emptyFold, MAX_METRICS, type SensorFold } from './fold/sensor-fold.ts';
 import { viewOf } from './fold/view.ts';
 import { applyBatch, POISON_WINDOW, POISONS_TO_QUARANTINE, QUARANTINE_MS } from './poison.ts';
 import { rulePlans } from './rules/plan.ts';
-import { command, DAY, deviceAlarm, hot, reading, SENSOR, temp } from './testbed/entries.ts';
+import { command, DAY, deviceAlarm, edgeTransition, hot, reading, SENSOR, temp } from './testbed/entries.ts';
 import { ALLERGIC, POISON } from './testbed/random-entries.ts';
 
 const PLAN = rulePlans([hot()], ALLERGIC)(SENSOR);
@@ -51,13 +51,21 @@ it('goes into quarantine after five poisonous entries among a hundred', () => {
 it('in quarantine dead-letters readings, one letter a batch, and still lets alarms and operators through', () => {
   const raised = apply([temp(0, 91), deviceAlarm(1, true), ...poisonAt(2, 3, 4, 5, 6)]);
   const [rule, device] = raised.view.openAlarms;
-  const batch = [temp(7, 1), command(8, 'clear', rule!), temp(9, 2), deviceAlarm(10, false), temp(11, 3)];
+  const batch: Entry[] = [
+    temp(7, 1),
+    command(8, 'clear', rule!),
+    temp(9, 2),
+    deviceAlarm(10, false),
+    temp(11, 3),
+  ];
+  batch.push(edgeTransition(12, 'raised', { rule: 'at-edge' }));
   const { view, transitions, deadLetters } = apply(batch, raised.state);
   expect(transitions.map(({ alarm, kind }) => [alarm, kind])).toEqual([
     [rule!.id, 'cleared'],
     [device!.id, 'cleared'],
+    [expect.any(String), 'raised'],
   ]);
-  expect(view).toMatchObject({ readings: 1, openAlarms: [] });
+  expect(view).toMatchObject({ readings: 1, openAlarms: [{ rule: 'at-edge' }] });
   expect(deadLetters).toEqual([
     expect.objectContaining({
       reason: `${view.quarantined} (and 2 more in the same batch)`,

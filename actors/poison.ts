@@ -25,9 +25,9 @@ export interface Applied {
  * before it, entry by entry, without those that make it throw: each becomes a dead letter.
  *
  * Five within a hundred entries: the sensor is in quarantine for five minutes. Its readings are then dead-lettered,
- * one letter a batch, instead of evaluated; history has them all the same. Device alarms, status and commands still
- * pass: no rule looks at them, and an alarm must not wait. The first reading after that ends the quarantine. All of
- * it is part of the sensor's state, so a restart or a replay changes nothing about it.
+ * one letter a batch, instead of evaluated; history has them all the same. Device alarms, status, commands and the
+ * transitions of edges still pass: no rule looks at them, and an alarm must not wait. The first reading after that ends
+ * the quarantine. All of it is part of the sensor's state, so a restart or a replay changes nothing about it.
  */
 export function applyBatch(before: SensorFold, entries: readonly Entry[], plan: RulePlan): Applied {
   if (before.quarantine === null) {

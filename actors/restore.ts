@@ -39,7 +39,8 @@ async function restoreSlice(parts: RestoreParts, slice: Loaded['snapshots']): Pr
   const restored = slice.map(({ sensor, json }) => {
     const { offset, state } = decodeSnapshot(sensor, json);
     refuseFuture(offset, parts.head);
-    return { sensor, offset, ...alignToRules(state, parts.planOf(sensor), parts.now()) };
+    const aligned = alignToRules(state, parts.planOf(sensor), parts.now());
+    return { sensor, offset, ...aligned, changed: aligned.state !== state };
   });
   const ended = restored.filter(({ transitions }) => transitions.length > 0);
   if (ended.length > 0) {
@@ -49,9 +50,9 @@ async function restoreSlice(parts: RestoreParts, slice: Loaded['snapshots']): Pr
     });
     parts.onWritten(items, 0);
   }
-  for (const { state, offset } of restored) {
+  for (const { state, offset, transitions, changed } of restored) {
     parts.roster.restore(state, offset);
-    parts.registry.publish(state, true);
+    parts.registry.publish(state, !changed || transitions.length > 0);
   }
 }
 

@@ -14,6 +14,7 @@ export interface RosterOptions {
 
 export class Roster {
   readonly #options: RosterOptions;
+  #planOf: RosterOptions['planOf'];
   /** Sensor -> offset of the snapshot it was restored from: what is not behind it is in it already. */
   readonly #restored = new Map<SensorId, Offset>();
   #replayEnd: Offset = 0;
@@ -21,26 +22,31 @@ export class Roster {
 
   constructor(options: RosterOptions) {
     this.#options = options;
+    this.#planOf = options.planOf;
+  }
+
+  /** Sensors that come from now on work by these. */
+  usePlans(planOf: RosterOptions['planOf']): void {
+    this.#planOf = planOf;
   }
 
   /** Takes up a sensor where its snapshot left it. */
   restore(state: SensorFold, offset: Offset): void {
-    const { actors, planOf } = this.#options;
-    actors.spawn(state, planOf(state.id));
+    this.#options.actors.spawn(state, this.#planOf(state.id));
     this.#restored.set(state.id, offset);
     this.#replayEnd = Math.max(this.#replayEnd, offset);
   }
 
   /** True when this entry, of the commit at `offset`, is for an actor; a new sensor gets its actor here. */
   admits(entry: Entry, offset: Offset): boolean {
-    const { actors, planOf, maxSensors } = this.#options;
+    const { actors, maxSensors } = this.#options;
     const { sensor } = entry;
     if (offset <= this.#replayEnd) {
       if (offset <= (this.#restored.get(sensor) ?? 0)) return false;
     } else if (this.#restored.size > 0) this.#restored.clear();
     if (actors.has(sensor)) return true;
     if (actors.count() < maxSensors) {
-      const plan = planOf(sensor);
+      const plan = this.#planOf(sensor);
       actors.spawn(emptyFold(sensor, plan), plan);
       return true;
     }

@@ -2,7 +2,7 @@
 import type { StateStore } from '../runtime/state/port.ts';
 import type { Offset, SensorId } from '../runtime/vocabulary.ts';
 import { encodeSnapshot } from './fold/snapshot.ts';
-import type { OneAtATime } from './one-at-a-time.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import type { Progress } from './progress.ts';
 import type { Registry } from './registry.ts';
 
@@ -18,6 +18,8 @@ export interface SaverParts {
 
 export class Saver {
   readonly #parts: SaverParts;
+  /** A cursor must not get ahead of the sensors another round is still saving. */
+  readonly #rounds = new OneAtATime();
   #saved: Offset;
 
   constructor(parts: SaverParts) {
@@ -30,7 +32,11 @@ export class Saver {
    * to save. Slice by slice: each snapshot says up to where it counts, so the reader goes on meanwhile and a crash
    * between two slices does no harm. Throws Unavailable; the next call saves what this one did not.
    */
-  async save(): Promise<Offset | undefined> {
+  save(): Promise<Offset | undefined> {
+    return this.#rounds.run(() => this.#save());
+  }
+
+  async #save(): Promise<Offset | undefined> {
     const { registry, progress } = this.#parts;
     const cursor = progress.position;
     const changed = registry.takeChanged();

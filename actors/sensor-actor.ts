@@ -1,7 +1,8 @@
 /** Owns the actors: one per sensor, each the only keeper of its sensor's working state. The one file that knows nact. */
 import nact from 'nact';
-import type { Entry, SensorId } from '../runtime/vocabulary.ts';
+import type { Entry, EpochMs, SensorId } from '../runtime/vocabulary.ts';
 import type { SensorFold } from './fold/sensor-fold.ts';
+import { alignToRules } from './fold/snapshot.ts';
 import { type Applied, applyBatch } from './poison.ts';
 import type { RulePlan } from './rules/plan.ts';
 
@@ -14,8 +15,15 @@ export interface Turn {
   readonly entries: readonly Entry[];
 }
 
+/** The rules a sensor works by from now on. */
+export interface Alignment {
+  readonly sensor: SensorId;
+  readonly plan: RulePlan;
+  readonly now: EpochMs;
+}
+
 interface Message {
-  readonly entries: readonly Entry[];
+  readonly turn: Turn | Alignment;
   readonly latch: Latch;
   readonly place: number;
 }
@@ -65,17 +73,21 @@ export class SensorActors implements Disposable {
     return this.#actors.size;
   }
 
+  sensors(): readonly SensorId[] {
+    return [...this.#actors.keys()];
+  }
+
   /**
    * One message to each actor named; resolves with their results in the order of `turns` when all are done. The
    * actors work in the next turn of the event loop, all of them in one: keep a call small. Rejects on a bug only.
    */
-  run(turns: readonly Turn[]): Promise<readonly Applied[]> {
+  run(turns: readonly (Turn | Alignment)[]): Promise<readonly Applied[]> {
     const latch = new Latch(turns.length);
-    for (const [place, { sensor, entries }] of turns.entries()) {
-      const actor = this.#actors.get(sensor);
+    for (const [place, turn] of turns.entries()) {
+      const actor = this.#actors.get(turn.sensor);
       // A dispatch to an actor that is not there would be a silent no-op, and the latch would wait for ever.
-      if (actor === undefined) throw new Error(`sensor ${sensor} has no actor`);
-      nact.dispatch(actor, { entries, latch, place });
+      if (actor === undefined) throw new Error(`sensor ${turn.sensor} has no actor`);
+      nact.dispatch(actor, { turn, latch, place });
     }
     return latch.all;
   }
@@ -88,10 +100,12 @@ export class SensorActors implements Disposable {
   }
 }
 
-function spawnUnder(system: SystemRef, initialState: SensorFold, plan: RulePlan) {
-  const work = (state: SensorFold, { entries, latch, place }: Message): SensorFold => {
+function spawnUnder(system: SystemRef, initialState: SensorFold, initialPlan: RulePlan) {
+  let plan = initialPlan;
+  const work = (state: SensorFold, { turn, latch, place }: Message): SensorFold => {
     try {
-      const applied = applyBatch(state, entries, plan);
+      const applied = 'plan' in turn ? aligned(state, turn) : applyBatch(state, turn.entries, plan);
+      if ('plan' in turn) plan = turn.plan;
       latch.fill(place, applied);
       return applied.state;
     } catch (error) {
@@ -102,4 +116,8 @@ function spawnUnder(system: SystemRef, initialState: SensorFold, plan: RulePlan)
   // nact takes few characters in a name, and all sensors must be told apart.
   const name = Buffer.from(initialState.id).toString('base64url');
   return nact.spawn(system, work, name, { initialState, onCrash: (_message, _error, { resume }) => resume });
+}
+
+function aligned(state: SensorFold, { plan, now }: Alignment): Applied {
+  return { ...alignToRules(state, plan, now), deadLetters: [] };
 }

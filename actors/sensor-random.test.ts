@@ -26,6 +26,11 @@ function entriesOf(seed: number, jumps = true): readonly Entry[] {
   return randomEntries(seeded(seed), 250, { poison: seed % 2 === 0 ? 0 : (seed % 10) / 100, jumps });
 }
 
+/** The same, with an edge in it. */
+function withEdge(seed: number): readonly Entry[] {
+  return randomEntries(seeded(seed), 250, { poison: seed % 2 === 0 ? 0 : 0.01, jumps: true, edges: true });
+}
+
 function freeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
@@ -37,7 +42,7 @@ function freeze<T>(value: T): T {
 describe('whatever a sensor sends', () => {
   it('comes out the same however it is cut into batches, each state left as it was', () => {
     for (let seed = 1; seed <= RUNS; seed++) {
-      const entries = entriesOf(seed);
+      const entries = seed % 3 === 0 ? withEdge(seed) : entriesOf(seed);
       const random = seeded(-seed);
       let state = freeze(emptyFold(SENSOR, PLAN));
       const transitions: Transition[] = [];
@@ -54,7 +59,7 @@ describe('whatever a sensor sends', () => {
 
   it('comes out the same from a snapshot and a replay, wherever the cut is', () => {
     for (let seed = 1; seed <= 15; seed++) {
-      const entries = entriesOf(seed);
+      const entries = seed % 3 === 0 ? withEdge(seed) : entriesOf(seed);
       const whole = pickRun(straight(entries));
       for (let cut = 0; cut <= entries.length; cut += 7) {
         const first = straight(entries.slice(0, cut));
@@ -79,6 +84,28 @@ describe('whatever a sensor sends', () => {
       const shown = viewOf(state).openAlarms.map(({ rule, id }) => [rule, id] as const);
       expect(new Map(shown), `seed ${seed}`).toEqual(open);
     }
+  });
+
+  it('shows no alarm of an edge that is over, and leaves out only what has a newer episode', () => {
+    let shown = 0;
+    for (let seed = 1; seed <= RUNS; seed++) {
+      const { state, transitions } = straight(withEdge(seed));
+      const over = new Set(transitions.filter(({ kind }) => kind === 'cleared').map(({ alarm }) => alarm));
+      const raised = transitions.filter(({ kind }) => kind === 'raised');
+      const ids = viewOf(state).openAlarms.map(({ id }) => id);
+      expect(new Set(ids).size, `seed ${seed}`).toBe(ids.length);
+      expect(
+        ids.filter((id) => over.has(id)),
+        `seed ${seed}`,
+      ).toEqual([]);
+      for (const { alarm, rule, at } of raised) {
+        if (over.has(alarm) || ids.includes(alarm)) continue;
+        const newer = raised.some((other) => other.rule === rule && other.at > at);
+        expect(newer, `seed ${seed}: ${rule} ${at} is not shown`).toBe(true);
+      }
+      shown += ids.length;
+    }
+    expect(shown).toBeGreaterThan(RUNS);
   });
 
   it('raises every alarm id once, though values flap within a ms', () => {

@@ -103,7 +103,48 @@ describe('wrong clocks', () => {
   });
 });
 
+describe('replayed readings', () => {
+  const replayed = true;
+  const days = 3 * 86_400_000;
+
+  it('fill history only, and are not taken for a clock set right', () => {
+    const { view, transitions } = fold([hot()], temp(days, 20), temp(0, 95, { replayed }));
+    expect(view).toMatchObject({ readings: 1, late: 1, metrics: { temp: { value: 20, max: 20, count: 1 } } });
+    expect(view.lastTs).toBe(DAY + days);
+    expect(transitions).toEqual([]);
+  });
+
+  it('do not end what newer ones began', () => {
+    const { view, transitions } = fold(
+      [hot()],
+      temp(days, 95),
+      temp(0, 20, { replayed }),
+      temp(days + 1, 96),
+    );
+    expect(view.openAlarms).toHaveLength(1);
+    expect(transitions.map(({ kind }) => kind)).toEqual(['raised']);
+  });
+
+  it('are live where nothing newer is known', () => {
+    const mixed = reading(0, { temp: 95, wind: 3 }, { replayed });
+    const { view } = fold([hot({ metric: 'wind', limit: 2 })], temp(days, 20), mixed);
+    expect(view).toMatchObject({
+      readings: 2,
+      late: 0,
+      metrics: { temp: { value: 20 }, wind: { value: 3 } },
+    });
+    expect(view.openAlarms).toHaveLength(1);
+    expect(fold([], temp(0, 1), temp(0, 2, { seq: 1, replayed })).view.metrics.temp?.value).toBe(2);
+  });
+});
+
 describe('status', () => {
+  it('is not moved back by a replayed one', () => {
+    const behind = { ...status(1, 'offline'), replayed: true } as const;
+    expect(fold([], status(5, 'online'), behind).view.status).toBe('online');
+    expect(fold([], behind, { ...behind, ...status(2, 'online') }).view.status).toBe('online');
+  });
+
   it('is the last word in journal order: a will carries no time of the device', () => {
     expect(fold([], status(10, 'online'), status(5, 'offline')).view.status).toBe('offline');
   });

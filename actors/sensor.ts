@@ -1,7 +1,8 @@
 /** Owns what a sensor does with a batch of its entries: the pure reducer. Who calls it, and what a throw leads to, is not its business. */
-import type { Entry, Transition } from '../runtime/vocabulary.ts';
+import type { Entry, SensorStatus, Transition } from '../runtime/vocabulary.ts';
 import { foldCommand } from './fold/command.ts';
 import { foldDeviceAlarm } from './fold/device-alarm.ts';
+import { foldEdgeTransition } from './fold/edge-transition.ts';
 import { type Folding, type Refusal, startFolding } from './fold/folding.ts';
 import { foldReading } from './fold/reading.ts';
 import type { SensorFold } from './fold/sensor-fold.ts';
@@ -33,8 +34,16 @@ function fold(folding: Folding, entry: Entry): void {
       return foldDeviceAlarm(folding, entry);
     case 'command':
       return foldCommand(folding, entry);
+    case 'transition':
+      return foldEdgeTransition(folding, entry);
     case 'status':
-      // In journal order, whatever its ts: a will carries no time of the device.
-      folding.draft.status = entry.state;
+      return foldStatus(folding, entry);
   }
+}
+
+/** In journal order, whatever its ts: a will carries no time of the device. */
+function foldStatus({ draft }: Folding, { state, receivedAt, replayed }: SensorStatus): void {
+  if (replayed && draft.statusAt !== null && receivedAt < draft.statusAt) return;
+  draft.status = state;
+  draft.statusAt = receivedAt;
 }

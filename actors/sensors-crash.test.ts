@@ -8,7 +8,7 @@ import { applyBatch } from './poison.ts';
 import { rulePlans } from './rules/plan.ts';
 import { SENSOR, seeded } from './testbed/entries.ts';
 import { AWAY, type Fixture, fixture, type Opened } from './testbed/fixture.ts';
-import { ALLERGIC, BUSY_RULES, randomEntries } from './testbed/random-entries.ts';
+import { ALLERGIC, BUSY_RULES, ofSensor, randomEntries } from './testbed/random-entries.ts';
 
 const OPTIONS = { rules: BUSY_RULES, evaluators: ALLERGIC, snapshotEvery: 1 };
 const SENSORS = 5;
@@ -17,8 +17,12 @@ const SENSORS = 5;
 function entriesOf(seed: number): readonly Entry[] {
   const random = seeded(seed);
   const all = Array.from({ length: SENSORS }, (_, i) => {
-    const entries = randomEntries(seeded(seed * SENSORS + i), 200, { poison: 0.005, jumps: false });
-    return entries.map((entry): Entry => ({ ...entry, sensor: `${SENSOR}${i}` }));
+    const entries = randomEntries(seeded(seed * SENSORS + i), 200, {
+      poison: 0.005,
+      jumps: false,
+      edges: true,
+    });
+    return entries.map((entry) => ofSensor(entry, `${SENSOR}${i}`));
   });
   const dealt: Entry[] = [];
   for (let left = all; left.length > 0; left = left.filter(({ length }) => length > 0)) {

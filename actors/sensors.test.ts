@@ -1,7 +1,7 @@
 /** Shows the sensors part at work over a real state store: what it shows and when, limits, its end. */
 import { expect, it } from 'vitest';
 import { waitFor } from '../runtime/testbed/testbed.ts';
-import { command, DAY, deviceAlarm, hot, SENSOR, status, temp } from './testbed/entries.ts';
+import { command, DAY, deviceAlarm, edgeTransition, hot, SENSOR, status, temp } from './testbed/entries.ts';
 import { AWAY, fixture } from './testbed/fixture.ts';
 import { ALLERGIC, POISON } from './testbed/random-entries.ts';
 
@@ -20,9 +20,23 @@ it('follows the journal: live state, transitions in the lane, progress', async (
   expect(items.map(({ transition }) => transition.kind)).toEqual(['raised']);
   expect(await on.state.lane(0, 9)).toEqual(items);
   expect(sensors.stats()).toEqual({
-    ...{ readings: 3, late: 0, duplicates: 0, skewed: 0, transitions: 1, deadLetters: 0 },
+    ...{ readings: 3, late: 0, duplicates: 0, skewed: 0, replayed: 0, transitions: 1, deadLetters: 0 },
     ...{ sensors: 2, quarantined: 0, position: last },
   });
+});
+
+it('counts what edges hand on behind newer readings, and takes their alarms over', async () => {
+  await using on = await fixture();
+  await using opened = await on.open({ rules: RULES });
+  const { sensors, items } = opened;
+  const raised = edgeTransition(0, 'raised');
+  const behind = temp(-10, 95, { replayed: true });
+  await sensors.applied(on.journal.append(temp(0, 20), behind, behind, raised));
+  expect(sensors.stats()).toMatchObject({ readings: 1, late: 2, replayed: 2, transitions: 1 });
+  expect(items.map(({ transition, alarm }) => [transition, alarm.edge])).toEqual([
+    [raised.transition, 'pi-7'],
+  ]);
+  expect(sensors.directory.get(SENSOR)?.openAlarms).toMatchObject([{ id: raised.transition.alarm }]);
 });
 
 it('shows a state only when its transitions are durable', async () => {

@@ -49,6 +49,12 @@ export interface Sensors extends AsyncDisposable {
   /** Resolves when `offset` is finished: its live states are shown, its transitions durable. Rejects at the end. */
   applied(offset: Offset): Promise<void>;
   position(): Offset;
+  /**
+   * Has every sensor work by these rules from the next range of the journal on, as after a restart with them: an open
+   * alarm of a rule that is gone is cleared `by: 'system'`. Resolves when that is durable, however long the store is
+   * away; several calls are carried out in turn. Rejects with Unavailable at the end.
+   */
+  setRules(rules: readonly Rule[]): Promise<void>;
   stats(): SensorsStats;
   /** Rejects when a bug has stopped the reader. */
   readonly failed: Promise<never>;
@@ -68,7 +74,7 @@ export async function openSensors(options: SensorsOptions): Promise<Sensors> {
   const { log, snapshotEvery = SNAPSHOT_EVERY_MS } = options;
   const onDurable = (cursor: Offset) => options.onDurable(cursor);
   const running = undo.use(
-    startRunning({ ...parts, journal, state, snapshotEvery, onDurable, ...(log && { log }) }),
+    startRunning({ ...parts, journal, state, now, snapshotEvery, onDurable, ...(log && { log }) }),
   );
   onDurable(loaded.cursor);
   await parts.progress.reached(journal.head());
@@ -77,6 +83,7 @@ export async function openSensors(options: SensorsOptions): Promise<Sensors> {
     directory: parts.registry,
     applied: (offset) => parts.progress.reached(offset),
     position: () => parts.progress.position,
+    setRules: (rules) => running.usePlans(rulePlans(rules, options.evaluators)),
     stats: () => {
       const trouble = running.trouble();
       const { registry, progress, tally } = parts;

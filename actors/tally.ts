@@ -6,12 +6,14 @@ export interface Tally {
   late: number;
   duplicates: number;
   skewed: number;
+  /** Handed on by an edge behind newer ones, whichever of the above they are. */
+  replayed: number;
   transitions: number;
   deadLetters: number;
 }
 
 export function emptyTally(): Tally {
-  return { readings: 0, late: 0, duplicates: 0, skewed: 0, transitions: 0, deadLetters: 0 };
+  return { readings: 0, late: 0, duplicates: 0, skewed: 0, replayed: 0, transitions: 0, deadLetters: 0 };
 }
 
 /** Counts what has come between two states of a sensor. */

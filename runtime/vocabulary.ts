@@ -63,6 +63,8 @@ export interface DeviceAlarm {
   readonly severity: Severity;
   /** False when the device says that the alarm is over. */
   readonly active: boolean;
+  /** As of a reading. */
+  readonly replayed?: true;
   readonly message?: string;
 }
 
@@ -73,6 +75,8 @@ export interface SensorStatus {
   readonly ts: EpochMs;
   readonly receivedAt: EpochMs;
   readonly state: 'online' | 'offline';
+  /** As of a reading. */
+  readonly replayed?: true;
 }
 
 /** An operator's act on an alarm. It passes the journal like all else, so a replay repeats it exactly. */

@@ -9,18 +9,21 @@ const CLOCK_TOLERANCE_MS = 300_000;
 interface Dated {
   readonly ts: EpochMs;
   readonly receivedAt: EpochMs;
+  readonly replayed?: true;
 }
 
 /**
  * - `newer`: not before what is known, so it takes its place.
  * - `late`: before what is known; live state and rules do not move.
  * - `corrected`: before what is known, but what is known lies in the future even now, and this does not: the clock
- *   was ahead and has been set right. It takes the place of what is known, or alarms would sleep until then.
+ *   was ahead and has been set right. It takes the place of what is known, or alarms would sleep until then. What an
+ *   edge hands on behind newer ones was received long before those: it says nothing about a clock.
  */
 export type Standing = 'newer' | 'late' | 'corrected';
 
-export function standing(known: EpochMs, { ts, receivedAt }: Dated): Standing {
+export function standing(known: EpochMs, { ts, receivedAt, replayed }: Dated): Standing {
   if (ts >= known) return 'newer';
+  if (replayed) return 'late';
   const wasAhead = known - receivedAt > CLOCK_TOLERANCE_MS;
   return wasAhead && ts - receivedAt <= CLOCK_TOLERANCE_MS ? 'corrected' : 'late';
 }

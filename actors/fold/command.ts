@@ -2,6 +2,7 @@
 import type { AlarmCommand, Severity } from '../../runtime/vocabulary.ts';
 import { dismissed } from '../rules/threshold.ts';
 import { emit, type Folding } from './folding.ts';
+import { remembered } from './sensor-fold.ts';
 
 /**
  * Always says so in a transition: the alarm may be over already (a cleared one may still be acknowledged), and the
@@ -24,10 +25,12 @@ function end({ draft }: Folding, alarm: string): void {
   for (const [i, device] of draft.devices.entries()) {
     if (device.alarm?.id === alarm) draft.devices[i] = { ...device, alarm: null };
   }
+  draft.cleared = remembered(draft.cleared, alarm);
 }
 
 /** Informative only, the alarm keeps that of its raise; one that is long over has left no trace here. */
 function severityOf({ draft, plan }: Folding, { alarm, rule }: AlarmCommand): Severity {
-  const open = [...draft.rules, ...draft.devices].find((fold) => fold.alarm?.id === alarm)?.alarm;
+  const own = [...draft.rules, ...draft.devices].map((fold) => fold.alarm);
+  const open = [...own, ...draft.edgeAlarms].find((known) => known?.id === alarm);
   return open?.severity ?? plan.rules.find(({ id }) => id === rule)?.severity ?? 'INDETERMINATE';
 }

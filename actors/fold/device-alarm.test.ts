@@ -67,6 +67,14 @@ it('dead-letters an older word than the newest', () => {
   expect(refusals).toMatchObject([{ entry: late }]);
 });
 
+it('does not take a replayed word for a clock set right', () => {
+  const days = 3 * 86_400_000;
+  const late: DeviceAlarm = { ...deviceAlarm(days - 7_200_000, true), replayed: true };
+  const { story, refusals } = fold(deviceAlarm(days, true), deviceAlarm(days + 1, false), late);
+  expect(story).toHaveLength(2);
+  expect(refusals).toMatchObject([{ entry: late }]);
+});
+
 it('loses no alarm to a wrong clock: one that is far off is dated by the door', () => {
   const at = (ts: number, receivedAt: number, active: boolean): DeviceAlarm =>
     deviceAlarm(0, active, { ts: DAY + ts, receivedAt: DAY + receivedAt });

@@ -2,6 +2,7 @@
 import { alarmId } from '../../runtime/alarms/identity.ts';
 import type { DeviceAlarm, EpochMs } from '../../runtime/vocabulary.ts';
 import { isSkewed, MAX_AHEAD_MS, standing } from './clocks.ts';
+import { justRaised, otherAtEdge } from './edge-alarms.ts';
 import { emit, type Folding } from './folding.ts';
 import { type DeviceFold, MAX_DEVICE_CODES } from './sensor-fold.ts';
 
@@ -16,7 +17,7 @@ export function foldDeviceAlarm(folding: Folding, entry: DeviceAlarm): void {
   const known = devices[index];
   const ts = trustedTime(known, entry);
   if (known?.lastStart === ts && entry.active) return;
-  if (known && standing(known.ts, { ts, receivedAt: entry.receivedAt }) === 'late') {
+  if (known && standing(known.ts, { ...entry, ts }) === 'late') {
     folding.refusals.push({ entry, reason: 'the device has said something newer about this alarm code' });
     return;
   }
@@ -43,9 +44,15 @@ function stepped(
   const said = entry.message === undefined ? '' : `: ${entry.message}`;
   if (entry.active && open === null) {
     const id = alarmId(folding.draft.id, rule, ts);
+    const atEdge = otherAtEdge(folding.draft, rule, id);
+    // One that began later is of an edge that is ahead of what is read here.
+    if (atEdge && atEdge.raisedAt <= ts) {
+      const { rule: _, ...alarm } = atEdge;
+      return { code, ts, lastStart: alarm.raisedAt, alarm };
+    }
     const message = `device alarm ${code}${said}`;
     emit(folding, { alarm: id, kind: 'raised', rule, severity, at: ts, receivedAt, message });
-    return { code, ts, lastStart: ts, alarm: { id, severity, raisedAt: ts } };
+    return { code, ts, lastStart: ts, alarm: justRaised(folding.draft, { id, severity, raisedAt: ts }) };
   }
   if (!entry.active && open !== null) {
     const message = `device alarm ${code} is over${said}`;

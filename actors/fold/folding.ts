@@ -46,8 +46,11 @@ export function ownMetric({ before, draft }: Folding, index: number): Mutable<Me
   return copy;
 }
 
-/** Adds a transition, with the id that every replay gives it. */
+/** Adds a transition, with the id that every replay gives it. Whoever clears an alarm, it is over at its edge too. */
 export function emit({ draft, transitions }: Folding, transition: Omit<Transition, 'id' | 'sensor'>): void {
   const { alarm, kind } = transition;
+  if (kind === 'cleared' && draft.edgeAlarms.length > 0) {
+    draft.edgeAlarms = draft.edgeAlarms.filter(({ id }) => id !== alarm);
+  }
   transitions.push({ id: transitionId(alarm, kind), sensor: draft.id, ...transition });
 }

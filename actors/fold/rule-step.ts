@@ -1,7 +1,8 @@
 /** Owns turning what a rule says into transitions of its alarm at one sensor. */
 import { alarmId } from '../../runtime/alarms/identity.ts';
 import type { Reading, Rule, Transition } from '../../runtime/vocabulary.ts';
-import { rewound, type ThresholdState } from '../rules/threshold.ts';
+import { dismissed, rewound, type ThresholdState } from '../rules/threshold.ts';
+import { justRaised, otherAtEdge } from './edge-alarms.ts';
 import { emit, type Folding } from './folding.ts';
 import type { MetricFold, RuleFold } from './sensor-fold.ts';
 
@@ -40,20 +41,7 @@ interface Step {
 
 function stepped(folding: Folding, step: Step): RuleFold {
   const { rule, before, condition } = step;
-  if (condition.phase === 'raised' && before.alarm === null) {
-    const id = alarmId(folding.draft.id, rule.id, condition.since);
-    const alarm = { id, severity: rule.severity, raisedAt: condition.since };
-    const message = `${saidOf(step)}${rule.forMs > 0 ? ` for ${duration(rule.forMs)}` : ''}`;
-    emit(folding, {
-      ...common(step),
-      alarm: id,
-      kind: 'raised',
-      severity: rule.severity,
-      at: condition.since,
-      message,
-    });
-    return { ...before, condition, alarm };
-  }
+  if (condition.phase === 'raised' && before.alarm === null) return raised(folding, step);
   if (condition.phase !== 'raised' && before.alarm !== null) {
     const { id, severity } = before.alarm;
     const message = `${step.metric.name} ${step.metric.value} no longer ${rule.direction} ${rule.limit}`;
@@ -61,6 +49,20 @@ function stepped(folding: Folding, step: Step): RuleFold {
     return { ...before, condition, alarm: null };
   }
   return { ...before, condition };
+}
+
+function raised(folding: Folding, step: Step): RuleFold {
+  const { rule, before, condition } = step;
+  const { severity } = rule;
+  const { since } = condition;
+  const id = alarmId(folding.draft.id, rule.id, since);
+  if (otherAtEdge(folding.draft, rule.id, id)) {
+    // The edge's alarm is this episode's and ends as the edge says; nothing was raised here.
+    return { ...before, condition: { ...dismissed(condition), lastStart: before.condition.lastStart } };
+  }
+  const message = `${saidOf(step)}${rule.forMs > 0 ? ` for ${duration(rule.forMs)}` : ''}`;
+  emit(folding, { ...common(step), alarm: id, kind: 'raised', severity, at: since, message });
+  return { ...before, condition, alarm: justRaised(folding.draft, { id, severity, raisedAt: since }) };
 }
 
 function common({

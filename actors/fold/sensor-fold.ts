@@ -7,6 +7,10 @@ import { INITIAL, type ThresholdState } from '../rules/threshold.ts';
 export const MAX_METRICS = 256;
 /** Device alarm codes a sensor may have; an ended one makes room for a new one. */
 export const MAX_DEVICE_CODES = 64;
+/** Open alarms of edges a sensor shows; a further one takes the place of the oldest. */
+export const MAX_EDGE_ALARMS = 256;
+/** Cleared alarms a sensor remembers; far more than one may come ahead of its raise. */
+const MAX_CLEARED = 64;
 
 export interface MetricFold {
   readonly name: string;
@@ -26,6 +30,13 @@ export interface OpenAlarm {
   /** The rule's severity when it raised: an edited rule does not change alarms that are out. */
   readonly severity: Severity;
   readonly raisedAt: EpochMs;
+  /** True when an edge or an operator has cleared it ahead of what is read here: then it is not shown. */
+  readonly over?: true;
+}
+
+/** An open alarm that an edge has raised; this node may have raised it too, from the same readings. */
+export interface EdgeAlarm extends OpenAlarm {
+  readonly rule: string;
 }
 
 export interface RuleFold {
@@ -54,6 +65,8 @@ export interface Quarantine {
 export interface SensorFold {
   readonly id: SensorId;
   readonly status: 'online' | 'offline' | 'unknown';
+  /** `receivedAt` of the word that said so. */
+  readonly statusAt: EpochMs | null;
   readonly lastTs: EpochMs | null;
   readonly lastReceivedAt: EpochMs | null;
   readonly readings: number;
@@ -67,6 +80,10 @@ export interface SensorFold {
   /** As the plan has them. */
   readonly rules: readonly RuleFold[];
   readonly devices: readonly DeviceFold[];
+  /** In the order they came. */
+  readonly edgeAlarms: readonly EdgeAlarm[];
+  /** Ids of alarms that an edge, an operator or the node has cleared, newest last: a raise may come behind. */
+  readonly cleared: readonly string[];
   /** Numbers of the newest poisonous entries. */
   readonly poisons: readonly number[];
   readonly quarantine: Quarantine | null;
@@ -77,6 +94,7 @@ export function emptyFold(id: SensorId, plan: RulePlan): SensorFold {
   return {
     id,
     status: 'unknown',
+    statusAt: null,
     lastTs: null,
     lastReceivedAt: null,
     readings: 0,
@@ -87,7 +105,14 @@ export function emptyFold(id: SensorId, plan: RulePlan): SensorFold {
     metrics: [],
     rules: plan.rules.map(({ id: rule, metric }) => ({ rule, metric, condition: INITIAL, alarm: null })),
     devices: [],
+    edgeAlarms: [],
+    cleared: [],
     poisons: [],
     quarantine: null,
   };
+}
+
+/** `cleared` with one more id. */
+export function remembered(cleared: readonly string[], alarm: string): readonly string[] {
+  return cleared.includes(alarm) ? cleared : [...cleared, alarm].slice(-MAX_CLEARED);
 }

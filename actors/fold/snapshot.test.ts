@@ -4,9 +4,10 @@ import { transitionId } from '../../runtime/alarms/identity.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { rulePlans } from '../rules/plan.ts';
 import { reduce } from '../sensor.ts';
-import { DAY, hot, SENSOR, temp } from '../testbed/entries.ts';
+import { DAY, edgeTransition, hot, SENSOR, temp } from '../testbed/entries.ts';
 import { emptyFold, type SensorFold } from './sensor-fold.ts';
 import { alignToRules, decodeSnapshot, encodeSnapshot } from './snapshot.ts';
+import { viewOf } from './view.ts';
 
 const HOT = rulePlans([hot()])(SENSOR);
 
@@ -20,6 +21,12 @@ describe('a snapshot', () => {
       offset: 42,
       state: raised(),
     });
+  });
+
+  it('of an earlier release counts as one without alarms of edges', () => {
+    const { edgeAlarms: _, cleared: __, statusAt: ___, ...state } = raised();
+    const old = JSON.stringify({ format: 1, offset: 42, state });
+    expect(decodeSnapshot(SENSOR, old)).toEqual({ offset: 42, state: raised() });
   });
 
   it('of another format is refused, and the message says what to do', () => {
@@ -45,7 +52,16 @@ describe('rules that have changed', () => {
         ...{ by: 'system', message: 'rule removed' },
       },
     ]);
-    expect(state).toEqual({ ...raised(), rules: emptyFold(SENSOR, plan).rules });
+    expect(state).toEqual({ ...raised(), rules: emptyFold(SENSOR, plan).rules, cleared: [alarm] });
+  });
+
+  it('leave the alarms of edges alone, also one that the rule had raised too', () => {
+    const { id: alarm } = raised().rules[0]!.alarm!;
+    const took = edgeTransition(1, 'raised', { alarm, rule: 'hot' });
+    const { state: both } = reduce(raised(), [took, edgeTransition(2, 'raised', { rule: 'gone' })], HOT);
+    const { state, transitions } = alignToRules(both, rulePlans([])(SENSOR), DAY);
+    expect(transitions).toEqual([]);
+    expect(viewOf(state).openAlarms.map(({ rule }) => rule)).toEqual(['hot', 'gone']);
   });
 
   it('take one about another metric for another rule', () => {

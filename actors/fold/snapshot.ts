@@ -3,7 +3,7 @@ import { transitionId } from '../../runtime/alarms/identity.ts';
 import { StartError } from '../../runtime/errors.ts';
 import type { EpochMs, Offset, SensorId, Transition } from '../../runtime/vocabulary.ts';
 import type { RulePlan } from '../rules/plan.ts';
-import { emptyFold, type RuleFold, type SensorFold } from './sensor-fold.ts';
+import { emptyFold, type RuleFold, remembered, type SensorFold } from './sensor-fold.ts';
 
 /** Grows when the shape of SensorFold changes in a way that old texts do not fit. */
 const FORMAT = 1;
@@ -14,6 +14,9 @@ interface Snapshot {
   readonly offset: Offset;
   readonly state: SensorFold;
 }
+
+/** What the texts of earlier releases lack. */
+const SINCE_ADDED = { statusAt: null, edgeAlarms: [], cleared: [] };
 
 export function encodeSnapshot(state: SensorFold, offset: Offset): string {
   return JSON.stringify({ format: FORMAT, offset, state } satisfies Snapshot);
@@ -31,12 +34,13 @@ export function decodeSnapshot(
         `${FORMAT}. Start the version of Anemos that wrote it, or put a backup of the data directory in its place.`,
     );
   }
-  return snapshot;
+  return { offset: snapshot.offset, state: { ...SINCE_ADDED, ...snapshot.state } };
 }
 
 /**
  * The state with one place for each rule of the plan. A rule that is gone (removed, no longer for this sensor, or now
  * about another metric) takes its open alarm along: the node clears it `by: 'system'`, since nothing else ever would.
+ * The alarms of edges stay as they are: their edges clear them. The same state comes back when nothing has changed.
  */
 export function alignToRules(
   state: SensorFold,
@@ -44,11 +48,14 @@ export function alignToRules(
   now: EpochMs,
 ): { readonly state: SensorFold; readonly transitions: readonly Transition[] } {
   const rules = emptyFold(state.id, plan).rules.map((fresh) => state.rules.find(isSameRule(fresh)) ?? fresh);
+  if (rules.length === state.rules.length && rules.every((rule, i) => rule === state.rules[i])) {
+    return { state, transitions: [] };
+  }
   const gone = state.rules.filter((old) => !rules.some(isSameRule(old)));
-  return {
-    state: { ...state, rules },
-    transitions: gone.flatMap((old) => removed(state.id, old, now)),
-  };
+  const own = gone.filter(({ alarm }) => !state.edgeAlarms.some(({ id }) => id === alarm?.id));
+  const transitions = own.flatMap((old) => removed(state.id, old, now));
+  const cleared = transitions.reduce((ids, { alarm }) => remembered(ids, alarm), state.cleared);
+  return { state: { ...state, rules, cleared }, transitions };
 }
 
 const isSameRule = (one: RuleFold) => (other: RuleFold) =>

@@ -1,10 +1,13 @@
 /** Owns entries, rules and chance for the actors' tests. Imported by tests only. */
+import { alarmId, transitionId } from '../../runtime/alarms/identity.ts';
 import type {
   AlarmCommand,
   DeviceAlarm,
+  EdgeTransition,
   Reading,
   SensorStatus,
   ThresholdRule,
+  Transition,
 } from '../../runtime/vocabulary.ts';
 
 export const SENSOR = 'farm:t1';
@@ -50,6 +53,20 @@ export function command(
     ...when,
     by: 'kim',
   };
+}
+
+/** A transition of an edge's alarm; by default that of the episode that began `at`. */
+export function edgeTransition(
+  at: number,
+  kind: Transition['kind'],
+  more: Partial<Transition> = {},
+): EdgeTransition {
+  const ts = DAY + at;
+  const { rule = 'hot', sensor = SENSOR } = more;
+  const { alarm = alarmId(sensor, rule, ts) } = more;
+  const said = { severity: 'MAJOR', at: ts, receivedAt: ts + 5, message: kind, edge: 'pi-7' } as const;
+  const transition = { id: transitionId(alarm, kind), alarm, kind, sensor, rule, ...said, ...more };
+  return { kind: 'transition', sensor, ts, receivedAt: ts + 20, transition };
 }
 
 /** `temp` above 90, deadband 2, at once. */

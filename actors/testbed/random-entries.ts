@@ -1,8 +1,16 @@
 /** Owns inventing what a troublesome sensor sends: repeats, late and wrongly dated readings, poison. Imported by tests only. */
-import { alarmId } from '../../runtime/alarms/identity.ts';
-import type { Entry, Reading, ThresholdRule } from '../../runtime/vocabulary.ts';
+import { alarmId, transitionId } from '../../runtime/alarms/identity.ts';
+import {
+  ALARM_KINDS,
+  type EdgeTransition,
+  type Entry,
+  type EpochMs,
+  type Reading,
+  type SensorId,
+  type ThresholdRule,
+} from '../../runtime/vocabulary.ts';
 import { EVALUATORS, type Evaluators } from '../rules/plan.ts';
-import { command, DAY, deviceAlarm, hot, pick, reading, SENSOR, status } from './entries.ts';
+import { command, DAY, deviceAlarm, edgeTransition, hot, pick, reading, SENSOR, status } from './entries.ts';
 
 /** Rules on two metrics whose limits random values cross all the time. */
 export const BUSY_RULES: readonly ThresholdRule[] = [
@@ -26,19 +34,22 @@ export interface Trouble {
   readonly poison: number;
   /** Whether clocks run ahead now and then. */
   readonly jumps: boolean;
+  /** Whether an edge has alarms of the same rules, at random. */
+  readonly edges?: boolean;
 }
 
 /** `count` entries of one sensor. */
 export function randomEntries(
   random: () => number,
   count: number,
-  { poison, jumps }: Trouble,
+  { poison, jumps, edges = false }: Trouble,
 ): readonly Entry[] {
   const entries: Entry[] = [];
   let now = 0;
   for (let i = 0; i < count; i++) {
     now += Math.floor(random() * 4);
     const entry = random() < poison ? poisonous(now) : randomEntry(random, now, entries);
+    if (edges && random() < 0.15) entries.push(randomTransition(random, now));
     const isAhead = entry.ts > DAY + now;
     if (jumps || !isAhead) entries.push(entry);
   }
@@ -54,10 +65,20 @@ function randomEntry(random: () => number, now: number, before: readonly Entry[]
   if (dice < 0.78) return before.at(-1 - Math.floor(random() * 3)) ?? status(now, 'online');
   if (dice < 0.9) return deviceAlarm(now, random() < 0.5, { code: pick(random, ['a', 'b']) });
   if (dice < 0.92) return status(now, pick(random, ['online', 'offline']));
+  return command(now, pick(random, ['acknowledge', 'clear']), randomAlarm(random, now));
+}
+
+/** As likely as not that of an episode there has been. */
+function randomAlarm(random: () => number, now: number) {
   const rule = pick(random, ['now', 'banded', 'slow', 'device:a']);
-  const start = now - Math.floor(random() * 6);
-  const alarm = { id: alarmId(SENSOR, rule, DAY + start), rule };
-  return command(now, pick(random, ['acknowledge', 'clear']), alarm);
+  const raisedAt = DAY + now - Math.floor(random() * 6);
+  return { id: alarmId(SENSOR, rule, raisedAt), rule, raisedAt };
+}
+
+function randomTransition(random: () => number, now: number): EdgeTransition {
+  const { id: alarm, rule, raisedAt } = randomAlarm(random, now);
+  const kind = pick(random, ALARM_KINDS);
+  return edgeTransition(now, kind, { alarm, rule, at: kind === 'raised' ? raisedAt : DAY + now });
 }
 
 function randomReading(random: () => number, at: number, receivedAt = DAY + at): Reading {
@@ -68,6 +89,25 @@ function randomReading(random: () => number, at: number, receivedAt = DAY + at):
     { temp: number(), wind: number() },
   ]);
   return reading(at, values, { receivedAt, seq: Math.floor(random() * 2) });
+}
+
+/** The entry as if `sensor` had sent it, with alarms of its own. */
+export function ofSensor(entry: Entry, sensor: SensorId): Entry {
+  if (entry.kind === 'command') return { ...entry, sensor, alarm: alarmOf(entry, sensor, entry.ts) };
+  if (entry.kind !== 'transition') return { ...entry, sensor };
+  const { kind } = entry.transition;
+  const alarm = alarmOf(entry.transition, sensor, entry.ts);
+  const transition = { ...entry.transition, sensor, alarm, id: transitionId(alarm, kind) };
+  return { ...entry, sensor, transition };
+}
+
+function alarmOf(
+  { alarm, rule }: { readonly alarm: string; readonly rule: string },
+  sensor: SensorId,
+  now: EpochMs,
+): string {
+  const ago = Array.from({ length: 6 }, (_, i) => now - i);
+  return alarmId(sensor, rule, ago.find((start) => alarmId(SENSOR, rule, start) === alarm) ?? now);
 }
 
 function poisonous(at: number): Reading {

@@ -78,6 +78,12 @@ test('the status is right in every order even when the raise is unknown', () => 
   }
 });
 
+test('an alarm is of the edge that raised it, in every order', () => {
+  const taken = [{ ...raised, edge: 'pi-7' }, acknowledged, { ...cleared, edge: 'pi-7' }];
+  for (const order of permutations(taken)) expect(folded(order)?.edge).toBe('pi-7');
+  expect(folded([raised, { ...cleared, edge: 'pi-7' }])).not.toHaveProperty('edge');
+});
+
 test('the first to clear it stays the one who cleared it', () => {
   const operator = transition('cleared', 2500, { by: 'token:operator' });
   expect(folded([raised, operator, cleared])).toMatchObject({

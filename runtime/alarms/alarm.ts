@@ -27,7 +27,7 @@ function has(alarm: Alarm, kind: Transition['kind']): boolean {
 }
 
 function change(transition: Transition): Partial<Alarm> {
-  const { kind, at, by, severity, metric, value, message } = transition;
+  const { kind, at, by, severity, metric, value, message, edge } = transition;
   switch (kind) {
     case 'raised':
       return {
@@ -36,6 +36,7 @@ function change(transition: Transition): Partial<Alarm> {
         message,
         ...(metric !== undefined && { metric }),
         ...(value !== undefined && { value }),
+        ...(edge !== undefined && { edge }),
       };
     case 'cleared':
       return { clearedAt: at, ...(by !== undefined && { clearedBy: by }) };

@@ -25,12 +25,12 @@ function shuffled<T>(items: readonly T[]): T[] {
 }
 
 const ALARMS = `SELECT id, sensor, rule, severity, status, (extract(epoch FROM raised_at) * 1000)::float8 AS raised,
-  (extract(epoch FROM cleared_at) * 1000)::float8 AS cleared, cleared_by, acknowledged_by, metric, value, message, version
+  (extract(epoch FROM cleared_at) * 1000)::float8 AS cleared, cleared_by, acknowledged_by, metric, value, message, edge, version
   FROM anemos.alarms ORDER BY id`;
 
 async function rows(sql: Sql) {
-  const events = await sql.query('SELECT id FROM anemos.alarm_events ORDER BY id');
-  return { alarms: await sql.query(ALARMS), events: events.map(({ id }) => id) };
+  const events = await sql.query('SELECT id, edge FROM anemos.alarm_events ORDER BY id');
+  return { alarms: await sql.query(ALARMS), events };
 }
 
 describe.each(DRIVERS)('$name', ({ make }) => {
@@ -49,6 +49,7 @@ describe.each(DRIVERS)('$name', ({ make }) => {
     const transitions = ['farm1:t1', 'farm1:t2', 'o\'brien:"x"; DROP TABLE anemos.alarms; --'].flatMap(
       (sensor) => episodes(sensor, 8).slice(0, -1),
     );
+    transitions.push(...episodes('farm1:t3', 3).map((one) => ({ ...one, edge: 'pi-7' })));
     const all = jobs(transitions);
     let waiting = shuffled([...all, ...shuffled(all).slice(0, 30)]);
     for (let round = 0; waiting.length > 0; round++) {
@@ -64,7 +65,8 @@ describe.each(DRIVERS)('$name', ({ make }) => {
       waiting = shuffled(again) as typeof waiting;
     }
     const found = await rows(sql);
-    expect(found.events).toEqual(transitions.map(({ id }) => id).sort());
+    const ascending = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
+    expect(found.events).toEqual(transitions.map(({ id, edge = null }) => ({ id, edge })).sort(ascending));
     const last = new Map(all.map(({ data }) => [data.alarm.id, data.alarm]));
     const expected = [...last.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
     expect(found.alarms).toEqual(
@@ -81,6 +83,7 @@ describe.each(DRIVERS)('$name', ({ make }) => {
         metric: alarm.metric ?? null,
         value: alarm.value ?? null,
         message: alarm.message,
+        edge: alarm.edge ?? null,
         version: alarm.version,
       })),
     );

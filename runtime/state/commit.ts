@@ -5,6 +5,7 @@ import type { Transition } from '../vocabulary.ts';
 import type { LaneItem, StateChange } from './port.ts';
 import * as book from './sql/alarm-book.ts';
 import * as letters from './sql/dead-letters.ts';
+import * as documents from './sql/documents.ts';
 import * as lane from './sql/lane.ts';
 import * as snapshots from './sql/snapshots.ts';
 
@@ -17,24 +18,42 @@ export function prepareCommit(db: DatabaseSync): (change: StateChange) => readon
   const addTransition = prepareAddTransition(db);
   const addDeadLetter = letters.prepareAddDeadLetter(db);
   const trimDeadLetters = letters.prepareTrimDeadLetters(db);
-  return ({ snapshots = [], cursor, transitions = [], deadLetters = [] }) => {
+  const setDocument = prepareSetDocument(db);
+  return ({ snapshots = [], cursor, transitions = [], deadLetters = [], documents = [] }) => {
     for (const snapshot of snapshots) saveSnapshot(snapshot);
     if (cursor !== undefined) moveCursor(cursor);
     for (const letter of deadLetters) addDeadLetter(letter);
     if (deadLetters.length > 0) trimDeadLetters(KEPT_DEAD_LETTERS);
+    for (const document of documents) setDocument(document);
     return transitions.map(addTransition).filter((item) => item !== undefined);
   };
 }
 
-/** Appends to the lane and folds into the book; `undefined` when the lane has it already. */
+type DocumentChange = NonNullable<StateChange['documents']>[number];
+
+function prepareSetDocument(db: DatabaseSync): (change: DocumentChange) => void {
+  const save = documents.prepareSaveDocument(db);
+  const remove = documents.prepareDeleteDocument(db);
+  return ({ name, json }) => (json === null ? remove(name) : save(name, json));
+}
+
+/**
+ * Appends to the lane and folds into the book; `undefined` when the lane has it already. What an edge repeats still says whose alarm
+ * it is: this node may have raised it first, from the edge's readings.
+ */
 function prepareAddTransition(db: DatabaseSync): (transition: Transition) => LaneItem | undefined {
   const inLane = lane.prepareInLane(db);
   const append = lane.prepareAppend(db);
   const findAlarm = book.prepareFindAlarm(db);
   const saveAlarm = book.prepareSaveAlarm(db);
   return (transition) => {
-    if (inLane(transition.id)) return undefined;
-    const alarm = fold(findAlarm(transition.alarm), transition);
+    const before = findAlarm(transition.alarm);
+    if (inLane(transition.id)) {
+      const { edge } = transition;
+      if (edge !== undefined && before && before.edge === undefined) saveAlarm({ ...before, edge });
+      return undefined;
+    }
+    const alarm = fold(before, transition);
     saveAlarm(alarm);
     return { n: append(transition, alarm), transition, alarm };
   };

@@ -1,4 +1,4 @@
-/** Owns what the node keeps beside the journal: sensor snapshots, alarm transitions, the alarm book, dead letters. */
+/** Owns what the node keeps beside the journal: sensor snapshots, alarm transitions, the alarm book, dead letters, documents. */
 import type {
   Alarm,
   AlarmStatus,
@@ -18,6 +18,14 @@ export interface StateChange {
   /** Appended to the lane and folded into the alarm book; one whose id is there already is skipped. */
   readonly transitions?: readonly Transition[];
   readonly deadLetters?: readonly DeadLetter[];
+  /** Saved in this order; `null` deletes. */
+  readonly documents?: readonly { readonly name: string; readonly json: string | null }[];
+}
+
+/** A JSON text some part keeps under a name of its own, e.g. `rules` or `edge/pi-7`. */
+export interface StoredDocument {
+  readonly name: string;
+  readonly json: string;
 }
 
 /** A transition in its lane: `n` grows by one each, `alarm` is the fold up to here. */
@@ -46,12 +54,17 @@ export interface StateStore {
   commit(change: StateChange): Promise<readonly LaneItem[]>;
   /** The lane behind `n`, oldest first. */
   lane(after: number, limit: number): Promise<readonly LaneItem[]>;
+  /** `n` of the newest item; 0 before the first. */
+  laneHead(): Promise<number>;
   /** How far the lane's reader `name` has got; 0 at first. */
   laneCursor(name: string): Promise<number>;
   moveLaneCursor(name: string, n: number): Promise<void>;
   alarms(query: AlarmQuery): Promise<readonly Alarm[]>;
   alarm(id: string): Promise<Alarm | undefined>;
   transitions(alarm: string): Promise<readonly Transition[]>;
+  document(name: string): Promise<string | undefined>;
+  /** Those whose names begin with `prefix`, sorted by name. */
+  documents(prefix: string): Promise<readonly StoredDocument[]>;
   counts(): Promise<StateCounts>;
 }
 

@@ -6,6 +6,7 @@ import { diskFault } from './disk-fault.ts';
 import type { LaneItem, StateChange, StateStore } from './port.ts';
 import * as book from './sql/alarm-book.ts';
 import * as letters from './sql/dead-letters.ts';
+import * as documents from './sql/documents.ts';
 import * as lane from './sql/lane.ts';
 import { migrate } from './sql/migrations.ts';
 import * as snapshots from './sql/snapshots.ts';
@@ -51,11 +52,14 @@ export function stateFile(db: DatabaseSync): StateFile {
     commitAll: prepareCommitAll(db),
     load: guarded(() => ({ cursor: readCursor(), snapshots: loadSnapshots() })),
     lane: guarded(lane.prepareReadLane(db)),
+    laneHead: guarded(laneHead),
     laneCursor: guarded(lane.prepareReadLaneCursor(db)),
     moveLaneCursor: guarded(lane.prepareMoveLaneCursor(db)),
     alarms: guarded((query) => book.queryAlarms(db, query)),
     alarm: guarded(book.prepareFindAlarm(db)),
     transitions: guarded(lane.prepareTransitionsOf(db)),
+    document: guarded(documents.prepareFindDocument(db)),
+    documents: guarded(documents.prepareListDocuments(db)),
     counts: guarded(() => ({
       alarmsOpen: countOpen(),
       deadLetters: countDeadLetters(),

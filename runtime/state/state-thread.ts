@@ -19,11 +19,14 @@ function handlers(db: DatabaseSync) {
     load: () => store.load(),
     commit: (change: StateChange) => group.commit(change),
     lane: ({ after, limit }: { after: number; limit: number }) => store.lane(after, limit),
+    laneHead: () => store.laneHead(),
     laneCursor: (name: string) => store.laneCursor(name),
     moveLaneCursor: ({ name, n }: { name: string; n: number }) => store.moveLaneCursor(name, n),
     alarms: (query: AlarmQuery) => store.alarms(query),
     alarm: (id: string) => store.alarm(id),
     transitions: (alarm: string) => store.transitions(alarm),
+    document: (name: string) => store.document(name),
+    documents: (prefix: string) => store.documents(prefix),
     counts: () => store.counts(),
     close: () => {
       group.flush();

@@ -87,6 +87,76 @@ test('a transition that is in the lane already is skipped, in the same change to
   expect(item).toMatchObject({ n: 3, alarm: { status: 'CLEARED_ACK', version: 3 } });
 });
 
+test('an edge that repeats what this node raised first makes the alarm its own, and nothing else', async () => {
+  await using dir = await tempDir();
+  await using state = await openState({ dataDir: dir.path });
+  const raised = transition('raised', 1000);
+  await state.commit({ transitions: [raised] });
+  const before = await state.alarm(raised.alarm);
+  expect(await state.commit({ transitions: [{ ...raised, message: 'other', edge: 'pi-7' }] })).toEqual([]);
+  expect(await state.alarm(raised.alarm)).toEqual({ ...before, edge: 'pi-7' });
+  await state.commit({ transitions: [{ ...raised, edge: 'pi-8' }] });
+  expect(await state.alarms({ limit: 9 })).toEqual([{ ...before, edge: 'pi-7' }]);
+  expect(await state.transitions(raised.alarm)).toEqual([raised]);
+  const [item] = await state.commit({ transitions: [transition('cleared', 2000, { alarm: raised.alarm })] });
+  expect(item).toMatchObject({ n: 2, alarm: { edge: 'pi-7', version: 2 } });
+  expect(await state.laneHead()).toBe(2);
+});
+
+test('documents are found again, by name and by prefix, and are part of their change', async () => {
+  await using dir = await tempDir();
+  {
+    await using state = await openState({ dataDir: dir.path });
+    expect(await state.laneHead()).toBe(0);
+    expect(await state.document('rules')).toBeUndefined();
+    expect(await state.documents('')).toEqual([]);
+    const named = (name: string, json: string | null = `"${name}"`) => ({ name, json });
+    await state.commit({
+      documents: [
+        named('rules'),
+        named('edge/b'),
+        named('edge/a'),
+        named('edge/ä'),
+        named('edgy'),
+        named('e%'),
+      ],
+      cursor: 4,
+    });
+    await state.commit({ documents: [named('edge/b', null), named('edge/a', '2'), named('nobody', null)] });
+    const bad = { ...transition('raised', 2), at: Number.NaN };
+    await expect(state.commit({ documents: [named('rules', null)], transitions: [bad] })).rejects.toThrow();
+  }
+  await using state = await openState({ dataDir: dir.path });
+  expect(await state.document('rules')).toBe('"rules"');
+  expect(await state.document('edge/b')).toBeUndefined();
+  expect(await state.documents('edge/')).toEqual([
+    { name: 'edge/a', json: '2' },
+    { name: 'edge/ä', json: '"edge/ä"' },
+  ]);
+  expect((await state.documents('')).map(({ name }) => name)).toEqual([
+    'e%',
+    'edge/a',
+    'edge/ä',
+    'edgy',
+    'rules',
+  ]);
+});
+
+test('a file of the first schema is brought up to date', async () => {
+  await using dir = await tempDir();
+  {
+    await using state = await openState({ dataDir: dir.path });
+    await state.commit({ cursor: 7 });
+  }
+  {
+    using db = new DatabaseSync(join(dir.path, 'state.db'));
+    db.exec('DROP TABLE documents; PRAGMA user_version = 1');
+  }
+  await using state = await openState({ dataDir: dir.path });
+  await state.commit({ documents: [{ name: 'rules', json: '[]' }] });
+  expect([await state.document('rules'), (await state.load()).cursor]).toEqual(['[]', 7]);
+});
+
 test('alarms come newest first, page by page, by any filter', async () => {
   await using dir = await tempDir();
   await using state = await openState({ dataDir: dir.path });

@@ -51,10 +51,23 @@ describe.each(DRIVERS)('$name', ({ make }) => {
   });
 
   test('migrations ran once; a database of a newer release is left alone', async () => {
-    expect(await sql.query('SELECT n FROM anemos.migrations')).toEqual([{ n: 1 }]);
+    expect(await sql.query('SELECT n FROM anemos.migrations ORDER BY n')).toEqual([{ n: 1 }, { n: 2 }]);
     await sql.query('INSERT INTO anemos.migrations (n) VALUES (99)');
     await expect(migrate(sql)).rejects.toThrow(/schema 99/);
     await sql.query('DELETE FROM anemos.migrations WHERE n = 99');
+  });
+
+  test('tables of the first release are brought up to date, rows and all', async () => {
+    await sql.query('ALTER TABLE anemos.alarms DROP COLUMN edge');
+    await sql.query('ALTER TABLE anemos.alarm_events DROP COLUMN edge');
+    await sql.query('DELETE FROM anemos.migrations WHERE n = 2');
+    await sql.query(
+      `INSERT INTO anemos.alarms (id, sensor, rule, severity, status, raised_at, message, version)
+       VALUES (gen_random_uuid(), 's', 'hot', 'MAJOR', 'ACTIVE_UNACK', now(), 'hot', 1)`,
+    );
+    await migrate(sql);
+    expect(await sql.query('SELECT sensor, edge FROM anemos.alarms')).toEqual([{ sensor: 's', edge: null }]);
+    await sql.query('TRUNCATE anemos.alarms, anemos.alarm_events');
   });
 
   test('upkeep can run at any time', async () => {

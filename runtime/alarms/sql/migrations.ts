@@ -44,6 +44,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
        transition uuid NOT NULL,
        updated_at timestamptz NOT NULL DEFAULT now())`,
   ],
+  ['ALTER TABLE anemos.alarms ADD COLUMN edge text', 'ALTER TABLE anemos.alarm_events ADD COLUMN edge text'],
 ];
 
 /** Any number, as long as no other program of this database locks the same one. */
