@@ -3,6 +3,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { JournalConfig, MappingConfig, MqttConfig } from '../config/schema.ts';
 import { createIngest } from '../ingest/ingest.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
+import type { LossQuery } from '../journal/losses-sql.ts';
 import { serve } from '../threads/rpc.ts';
 import { READY } from '../threads/thread.ts';
 import type { Entry, Offset } from '../vocabulary.ts';
@@ -22,6 +23,8 @@ export interface DoorThreadData {
   readonly journal: JournalConfig;
   readonly mappings: readonly MappingConfig[];
   readonly readers: readonly string[];
+  /** The one of them that may be behind for days: an edge's uplink. */
+  readonly compactFor?: string;
 }
 
 interface ReaderAt {
@@ -51,6 +54,7 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
       ...journal,
       dataDir,
       readers: data.readers,
+      ...(data.compactFor !== undefined && { compactFor: data.compactFor }),
       maxFile: 2 * journal.quota + FILE_SLACK,
     }),
   );
@@ -149,7 +153,12 @@ function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
     },
     books: () => ({ ...writer.books, heldBytes: writer.heldBytes }),
     balance: ({ reader, cursor }: ReaderAt) => writer.balance(reader, cursor),
-    losses: (limit: number) => writer.losses(limit),
+    losses: (query: LossQuery) => writer.losses(query),
+    lossesAfter: ({ n, limit }: { readonly n: number; readonly limit: number }) =>
+      writer.lossesAfter(n, limit),
+    edgeCounts: () => writer.edgeCounts(),
+    received: ({ edge, epoch }: { readonly edge: string; readonly epoch: string }) =>
+      writer.received(edge, epoch),
     rejected: (limit: number) => writer.rejected(limit),
     metrics: () => metrics.registry.json(),
   };

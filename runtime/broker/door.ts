@@ -31,10 +31,12 @@ export async function openDoor({ log, onCommitted, ...data }: DoorOptions): Prom
       if (notice.warning) log.warn(notice.warning.fields, notice.warning.message);
     },
   });
-  const { open, shut, append, release, books, balance, losses, rejected, metrics } = thread.remote;
+  const { open, shut, append, release, books, balance, metrics } = thread.remote;
+  const { losses, lossesAfter, rejected, edgeCounts, received } = thread.remote;
   const { failed } = thread;
   return {
-    ...{ open, shut, append, release, books, balance, losses, rejected, metrics, failed },
+    ...{ open, shut, append, release, books, balance, metrics, failed },
+    ...{ losses, lossesAfter, rejected, edgeCounts, received },
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   };
 }
