@@ -15,7 +15,7 @@ export interface CompactionOptions {
 const SETTLED_AFTER = 10_000;
 /** One run is one tick's work. */
 const MAX_ENTRIES = 4096;
-const MAX_BYTES = 256 * 1024;
+const MAX_BYTES = 128 * 1024;
 /** Below it is not worth a transaction; a run that is half full is. */
 const MIN_COMMITS = 256;
 /** A single commit beyond this is left alone: it is few already, and packing it would hold up the door. */

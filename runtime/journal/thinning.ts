@@ -11,13 +11,19 @@ import type { Rewriter, Run } from './rewriter.ts';
 /** One step's work. */
 const MAX_READINGS = 4096;
 const MAX_BYTES = 256 * 1024;
-/** A commit with fewer is joined by what comes behind it, or thinning would leave ever smaller ones. */
+/** Readings; a commit with fewer is joined by what comes behind it, and newer ones wait until they are as many. */
 const SMALL = 1024;
 /** Of a million readings one is left: there is nothing more to be had. */
 const MAX_LEVEL = 20;
 
 /** How often a commit was thinned: it holds one reading in 2^level. */
 const levelOf = ({ packed }: HeldCommit): number => Math.max(0, packed - 1);
+
+/** Where to thin next, and to one reading in 2^level. */
+interface Step {
+  readonly position: number;
+  readonly level: number;
+}
 
 export class Thinning {
   readonly #options: CompactionOptions;
@@ -51,26 +57,38 @@ export class Thinning {
     return true;
   }
 
-  /** The oldest commit that was thinned less often than others; when all are alike, the oldest. */
-  #next(from: number, to: number): { readonly position: number; readonly level: number } | undefined {
-    let level = 1;
-    let oldest = -1;
+  /** The oldest commit that was thinned less often than others; when they are few or none, the oldest. */
+  #next(from: number, to: number): Step | undefined {
+    const { oldest, level, readings } = this.#survey(from, to);
+    let behind: number | undefined;
+    let rest = 0;
+    for (let i = oldest; i < to; i++) {
+      const commit = this.#retained.at(i);
+      if (!commit || commit.readings === 0 || levelOf(commit) >= level) continue;
+      behind ??= i;
+      rest += commit.readings;
+    }
+    const few = rest < Math.min(SMALL, readings / 8);
+    if (behind !== undefined && !few) return { position: behind, level };
+    if (readings > 0 && level < MAX_LEVEL) return { position: oldest, level: level + 1 };
+    return behind === undefined ? undefined : { position: behind, level };
+  }
+
+  /** The oldest commit with readings, how many there are, and how often the most thinned was thinned. */
+  #survey(from: number, to: number): { oldest: number; level: number; readings: number } {
+    let [oldest, level, readings] = [to, 1, 0];
     for (let i = from; i < to; i++) {
       const commit = this.#retained.at(i);
       if (!commit || commit.readings === 0) continue;
-      if (oldest < 0) oldest = i;
+      oldest = Math.min(oldest, i);
       level = Math.max(level, levelOf(commit));
+      readings += commit.readings;
     }
-    if (oldest < 0) return undefined;
-    for (let i = oldest; i < to; i++) {
-      const commit = this.#retained.at(i);
-      if (commit && commit.readings > 0 && levelOf(commit) < level) return { position: i, level };
-    }
-    return level < MAX_LEVEL ? { position: oldest, level: level + 1 } : undefined;
+    return { oldest, level, readings };
   }
 
   /** From there on as much as one step may take, and the small one that the last step left. */
-  #run({ position, level }: { position: number; level: number }, from: number, to: number): Run {
+  #run({ position, level }: Step, from: number, to: number): Run {
     const before = this.#retained.at(position - 1);
     const joins = position > from && before && levelOf(before) === level && before.readings < SMALL;
     const start = joins ? position - 1 : position;
