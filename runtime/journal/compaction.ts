@@ -43,7 +43,7 @@ export class Compaction {
     const [from, to] = this.#retained.neededOnlyBy(this.#options.reader);
     let position = Math.max(from, this.#retained.positionBehind(this.#through));
     for (;;) {
-      const run = this.#nextRun(position, to, now - SETTLED_AFTER);
+      const run = this.#nextRun(position, to, now);
       const last = run?.commits.at(-1);
       if (!run || !last) return false;
       const worthIt = isWorthIt(run);
@@ -55,13 +55,14 @@ export class Compaction {
   }
 
   /** The commits from `position` on that fit together; undefined when more may come. */
-  #nextRun(position: number, to: number, notAfter: EpochMs): Run | undefined {
+  #nextRun(position: number, to: number, now: EpochMs): Run | undefined {
     const commits: HeldCommit[] = [];
     const span = maxSpan(this.#options.maxAge);
     let [entries, bytes] = [0, 0];
     for (let i = position; i < to; i++) {
       const commit = this.#retained.at(i);
-      if (!commit || commit.at > notAfter) return undefined;
+      // One from the future was made before the clock was set back.
+      if (!commit || (commit.at > now - SETTLED_AFTER && commit.at <= now)) return undefined;
       entries += commit.entries;
       bytes += commit.bytes;
       const fits =

@@ -82,7 +82,7 @@ describe('numbers', () => {
 });
 
 describe('compaction', () => {
-  test.each([1, 2, 3, 4])('changes nothing that is read by number (%i)', async (seed) => {
+  test.each([1, 2, 3])('changes nothing that is read by number (%i)', async (seed) => {
     await using dir = await tempDir();
     const random = randomFrom(seed);
     const some = (n: number) => Math.floor(random() * n);
@@ -91,8 +91,8 @@ describe('compaction', () => {
     let [history, uplink, smallest] = [0, 0, Number.POSITIVE_INFINITY];
     let writer = openWriter(dir.path);
     let reader = openNumberedReader({ dataDir: dir.path });
-    for (let round = 0; round < 40; round++) {
-      for (let i = some(60); i >= 0; i--) {
+    for (let round = 0; round < 25; round++) {
+      for (let i = some(40); i >= 0; i--) {
         const size = random() < 0.8 ? 1 + some(5) : some(400);
         const entries = Array.from({ length: size }, () =>
           random() < 0.02 ? status(written.length) : readingOf(some(1e6), 1 + some(40)),
@@ -136,7 +136,7 @@ describe('compaction', () => {
     await using dir = await tempDir();
     using writer = openWriter(dir.path);
     let head = 0;
-    for (let i = 0; i < 4000; i++) head = write(writer, [readingOf(i, 50)], START + i * 10);
+    for (let i = 0; i < 2500; i++) head = write(writer, [readingOf(i, 50)], START + i * 10);
     expect(writer.tidy(START + DAY)).toBe(false);
     writer.release('history', head);
     const [bytes, balance] = [writer.heldBytes, writer.balance('uplink', 0)];

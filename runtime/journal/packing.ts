@@ -1,7 +1,7 @@
 /** Owns version 2 of a commit's BLOB: the version byte, then a whole BLOB of version 1, compressed with zstd. */
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
-export const PACKED = 2;
+const PACKED = 2;
 /** What is larger stays as it is; a damaged BLOB must not ask for all memory. */
 const MAX_PLAIN = 4 * 1024 ** 2;
 const OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };

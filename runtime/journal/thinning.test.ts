@@ -55,6 +55,9 @@ describe.each([true, false])('thinning, compacted before: %s', (tidy) => {
     const bySensor = Map.groupBy(readings, ({ sensor }) => sensor);
     const shares = [...bySensor.values()].map(({ length }) => length);
     expect([bySensor.size, Math.max(...shares) - Math.min(...shares) <= 3]).toEqual([20, true]);
+    // The newest stretch may wait at full resolution; before it a stretch is at most one halving ahead of another.
+    const tenths = tenthsOf([...kept.keys()], all.length).slice(0, 8);
+    expect(Math.max(...tenths)).toBeLessThan(2.2 * Math.min(...tenths));
     expect(largestGap(bySensor.get('farm:t7') ?? [])).toBeLessThanOrEqual(64_000);
   });
 });
@@ -132,6 +135,12 @@ test('without a reader to compact for it refuses', async () => {
   };
   expect(fill).toThrow(/waits for: uplink/);
 });
+
+/** How many of `numbers` lie in each tenth of 1 to `of`. */
+function tenthsOf(numbers: readonly number[], of: number): readonly number[] {
+  const within = (tenth: number) => (number: number) => Math.floor((10 * (number - 1)) / of) === tenth;
+  return Array.from({ length: 10 }, (_, tenth) => numbers.filter(within(tenth)).length);
+}
 
 function largestGap(entries: readonly Entry[]): number {
   const times = entries.map(({ ts }) => ts);

@@ -22,7 +22,7 @@ export class Upkeep {
   readonly #thinning: Thinning | undefined;
   readonly #retained: RetainedCommits;
   readonly #thinAbove: number;
-  #notBefore = 0;
+  #refusedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: UpkeepOptions, retained: RetainedCommits, file: JournalFile) {
     const { quota, maxAge, whenFull, compactFor: reader } = options;
@@ -36,14 +36,14 @@ export class Upkeep {
 
   /** True when there may be more to do at once. */
   tidy(now: EpochMs): boolean {
-    if (this.#compaction === undefined || now < this.#notBefore) return false;
+    if (this.#compaction === undefined || Math.abs(now - this.#refusedAt) < PAUSE) return false;
     try {
       if (this.#compaction.step(now)) return true;
       return this.#retained.bytes > this.#thinAbove && this.thin(now);
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       // The next commit meets the same disk and says so.
-      this.#notBefore = now + PAUSE;
+      this.#refusedAt = now;
       return false;
     }
   }
