@@ -10,6 +10,8 @@ export interface DoorThreadData {
   readonly journal: JournalConfig;
   readonly mappings: readonly MappingConfig[];
   readonly readers: readonly string[];
+  /** The one of them that may be behind for days: an edge's uplink. */
+  readonly compactFor?: string;
   /** This node is a cloud: edges hand over to it. */
   readonly takesEdges: boolean;
 }

@@ -2,6 +2,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { Unavailable } from '../errors.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
+import type { LossQuery } from '../journal/losses-sql.ts';
 import { serve } from '../threads/rpc.ts';
 import { READY } from '../threads/thread.ts';
 import type { Entry, Offset } from '../vocabulary.ts';
@@ -30,6 +31,7 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
       ...journal,
       dataDir,
       readers: data.readers,
+      ...(data.compactFor !== undefined && { compactFor: data.compactFor }),
       maxFile: 2 * journal.quota + FILE_SLACK,
     }),
   );
@@ -93,7 +95,12 @@ function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
     },
     books: () => ({ ...writer.books, heldBytes: writer.heldBytes }),
     balance: ({ reader, cursor }: ReaderAt) => writer.balance(reader, cursor),
-    losses: (limit: number) => writer.losses(limit),
+    losses: (query: LossQuery) => writer.losses(query),
+    lossesAfter: ({ n, limit }: { readonly n: number; readonly limit: number }) =>
+      writer.lossesAfter(n, limit),
+    edgeCounts: () => writer.edgeCounts(),
+    received: ({ edge, epoch }: { readonly edge: string; readonly epoch: string }) =>
+      writer.received(edge, epoch),
     rejected: (limit: number) => writer.rejected(limit),
     metrics: () => metrics.registry.json(),
   };

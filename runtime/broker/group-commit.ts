@@ -2,8 +2,10 @@
  * Owns the synchronous half's heart: everything one tick of the sockets brought is one commit, then the acks go out
  * in the order of arrival. While the disk syncs, this thread reads no socket: that is the back-pressure.
  */
-import type { Rejection } from '../journal/journal-file.ts';
+import type { Batch } from '../edges/batch.ts';
+import { Unavailable } from '../errors.ts';
 import type { JournalWriter } from '../journal/journal-writer.ts';
+import type { Rejection } from '../journal/journal-writes.ts';
 import type { Entry, Offset } from '../vocabulary.ts';
 
 export interface GroupCommitOptions {
@@ -43,9 +45,21 @@ export class GroupCommit {
     this.#wait(done);
   }
 
-  /** Gives the journal a tick to delete what every reader has finished. */
+  /** Admits one batch of an edge; refused at once, alone, when its edge leaves too many gaps. */
+  receive(batch: Batch, replayed: boolean, done: Done): void {
+    const { writer, now } = this.#options;
+    try {
+      writer.receive(batch, replayed, now());
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      return done(error, 0);
+    }
+    this.#wait(done);
+  }
+
+  /** Gives the journal a tick to delete what every reader has finished, and to tidy up. */
   trim(): void {
-    if (this.#options.writer.trimmable) this.#schedule();
+    this.#schedule();
   }
 
   /** Commits what is waiting, now. */
@@ -68,7 +82,8 @@ export class GroupCommit {
     setImmediate(() => {
       this.#scheduled = false;
       this.#commit();
-      this.trim();
+      const { writer, now } = this.#options;
+      if (writer.tidy(now()) || writer.trimmable) this.#schedule();
     });
   }
 

@@ -11,6 +11,7 @@ import {
   STRING,
   VERSION,
 } from './encoder.ts';
+import { unpack } from './packing.ts';
 
 /** The entries of one commit in their order. Throws on a BLOB this version cannot read: a damaged file or a newer program. */
 export function decodeCommit(blob: Uint8Array): readonly Entry[] {
@@ -22,8 +23,9 @@ export function decodeNumbered(
   blob: Uint8Array,
   first: number,
 ): { readonly entries: readonly Entry[]; readonly numbers: readonly number[] } {
-  const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength);
-  const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
+  const plain = unpack(blob);
+  const bytes = Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength);
+  const view = new DataView(plain.buffer, plain.byteOffset, plain.byteLength);
   if (bytes[0] !== VERSION)
     throw new Error(`journal commit of version ${bytes[0]}; this program reads ${VERSION}`);
   const strings: string[] = [];

@@ -31,9 +31,9 @@ export function openJournalReader({ dataDir }: { readonly dataDir: string }): Jo
       const commits: Commit[] = [];
       let bytes = 0;
       for (const row of statement.iterate(after, COMMITS_A_READ)) {
-        if (!(row.data instanceof Uint8Array)) throw new Error('journal.db: a commit without data');
-        commits.push({ offset: Number(row.offset), entries: decodeCommit(row.data) });
-        bytes += row.data.length;
+        const data = sql.dataOf(row);
+        commits.push({ offset: Number(row.offset), entries: decodeCommit(data) });
+        bytes += data.length;
         if (bytes >= maxBytes) break;
       }
       return commits;

@@ -1,73 +1,130 @@
-/** Owns the statements over journal.db, one function each; what they are for is the writer's and the reader's business. */
+/** Owns the statements over commits, books and rejected messages in journal.db, one function each; not what they are for. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { EpochMs, Offset } from '../vocabulary.ts';
 
-const MIGRATIONS = [
-  `CREATE TABLE commits (
-     "offset" INTEGER PRIMARY KEY, at INTEGER NOT NULL, readings INTEGER NOT NULL, "values" INTEGER NOT NULL,
-     data BLOB NOT NULL) STRICT;
-   CREATE TABLE books (
-     id INTEGER PRIMARY KEY CHECK (id = 1), head INTEGER NOT NULL, received INTEGER NOT NULL, rejected INTEGER NOT NULL,
-     other INTEGER NOT NULL, entries INTEGER NOT NULL, readings INTEGER NOT NULL, "values" INTEGER NOT NULL) STRICT;
-   INSERT INTO books VALUES (1, 0, 0, 0, 0, 0, 0, 0);
-   CREATE TABLE rejected (
-     n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, client TEXT NOT NULL, topic TEXT NOT NULL,
-     sensor TEXT, reason TEXT NOT NULL, payload BLOB NOT NULL) STRICT;
-   CREATE TABLE losses (
-     n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, first_offset INTEGER NOT NULL, last_offset INTEGER NOT NULL,
-     readings INTEGER NOT NULL, "values" INTEGER NOT NULL, reader TEXT NOT NULL, reason TEXT NOT NULL) STRICT;`,
-];
+export type Row = Readonly<Record<string, unknown>>;
+
+export const numberOf = (row: Row | undefined, key: string): number => Number(row?.[key] ?? 0);
+
+export function dataOf(row: Row): Uint8Array {
+  if (!(row.data instanceof Uint8Array)) throw new Error('journal.db: a commit without data');
+  return row.data;
+}
 
 /** What the door has taken in since the file was made. Counted in messages, but for the last three. */
 export interface Books {
   readonly head: number;
   readonly received: number;
   readonly rejected: number;
-  /** Messages that carry no measurement: configuration, replies, unrelated retained documents. */
+  /** Messages that carry no measurement: configuration, replies, unrelated retained documents, an edge's batch of nothing new. */
   readonly other: number;
+  /** Also the number of the newest entry. */
   readonly entries: number;
   readonly readings: number;
   readonly values: number;
 }
 
-/** Brings the file to the newest schema. Large pages: one commit is one BLOB. */
-export function migrate(db: DatabaseSync): void {
-  db.exec(
-    'PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000',
-  );
-  const { user_version: version } = db.prepare('PRAGMA user_version').get() ?? {};
-  for (let next = Number(version); next < MIGRATIONS.length; next++) {
-    db.exec(`BEGIN; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT`);
-  }
-}
-
-/** A file that would grow beyond `bytes` answers SQLITE_FULL, as a full disk does. */
-export function limitFile(db: DatabaseSync, bytes: number): void {
-  const { page_size: page } = db.prepare('PRAGMA page_size').get() ?? {};
-  db.exec(`PRAGMA max_page_count = ${Math.ceil(bytes / Number(page))}`);
-}
-
-const numbers = (row: Record<string, unknown> | undefined, key: string): number => Number(row?.[key] ?? 0);
-
 export function readBooks(db: DatabaseSync): Books {
   const row = db.prepare('SELECT * FROM books').get();
   return {
-    head: numbers(row, 'head'),
-    received: numbers(row, 'received'),
-    rejected: numbers(row, 'rejected'),
-    other: numbers(row, 'other'),
-    entries: numbers(row, 'entries'),
-    readings: numbers(row, 'readings'),
-    values: numbers(row, 'values'),
+    head: numberOf(row, 'head'),
+    received: numberOf(row, 'received'),
+    rejected: numberOf(row, 'rejected'),
+    other: numberOf(row, 'other'),
+    entries: numberOf(row, 'entries'),
+    readings: numberOf(row, 'readings'),
+    values: numberOf(row, 'values'),
   };
 }
 
+/** The last one is the bytes of all commits that are held. */
 export const prepareWriteBooks = (db: DatabaseSync): StatementSync =>
   db.prepare(
-    'UPDATE books SET head = ?, received = ?, rejected = ?, other = ?, entries = ?, readings = ?, "values" = ?',
+    'UPDATE books SET head = ?, received = ?, rejected = ?, other = ?, entries = ?, readings = ?, "values" = ?, held = ?',
   );
 
+export const prepareWriteHeld = (db: DatabaseSync): StatementSync => db.prepare('UPDATE books SET held = ?');
+
+/** What the numbered reader needs of the books. */
+export const prepareNumberedBooks = (db: DatabaseSync): StatementSync =>
+  db.prepare('SELECT head, entries, held FROM books');
+
+export function readEpoch(db: DatabaseSync): string {
+  return String(db.prepare('SELECT epoch FROM journal').get()?.epoch);
+}
+
+/** A commit without its data. */
+export interface HeldCommit {
+  readonly offset: Offset;
+  /** When it was made; of several that became one, the oldest. */
+  readonly at: EpochMs;
+  /** Number of its first entry. */
+  readonly first: number;
+  /** Numbers it stands for, dropped ones included. */
+  readonly entries: number;
+  readonly readings: number;
+  readonly values: number;
+  /** 0 as the tick made it, 1 compacted, 1 + k thinned to one reading in 2^k. */
+  readonly packed: number;
+  readonly bytes: number;
+}
+
+const COLUMNS = '"offset", at, first, entries, readings, "values", packed, length(data) AS bytes';
+
+export const heldOf = (row: Row): HeldCommit => ({
+  offset: numberOf(row, 'offset'),
+  at: numberOf(row, 'at'),
+  first: numberOf(row, 'first'),
+  entries: numberOf(row, 'entries'),
+  readings: numberOf(row, 'readings'),
+  values: numberOf(row, 'values'),
+  packed: numberOf(row, 'packed'),
+  bytes: numberOf(row, 'bytes'),
+});
+
+/** All commits, oldest first, without reading their data. */
+export const prepareHeld = (db: DatabaseSync): StatementSync =>
+  db.prepare(`SELECT ${COLUMNS} FROM commits ORDER BY "offset"`);
+
+/** The first commit behind an offset. */
+export const prepareHeldAfter = (db: DatabaseSync): StatementSync =>
+  db.prepare(`SELECT ${COLUMNS} FROM commits WHERE "offset" > ? ORDER BY "offset" LIMIT 1`);
+
+/** The last commit before an offset. */
+export const prepareHeldBefore = (db: DatabaseSync): StatementSync =>
+  db.prepare(`SELECT ${COLUMNS} FROM commits WHERE "offset" < ? ORDER BY "offset" DESC LIMIT 1`);
+
+export const prepareEnds = (db: DatabaseSync): StatementSync =>
+  db.prepare(
+    `SELECT coalesce((SELECT min("offset") FROM commits), 0) AS lowest,
+       coalesce((SELECT max("offset") FROM commits), 0) AS highest`,
+  );
+
+/** Bytes of the commits between two offsets, both included. */
+export const prepareBytesBetween = (db: DatabaseSync): StatementSync =>
+  db.prepare('SELECT sum(length(data)) AS bytes FROM commits WHERE "offset" BETWEEN ? AND ?');
+
 export const prepareInsertCommit = (db: DatabaseSync): StatementSync =>
-  db.prepare('INSERT INTO commits ("offset", at, readings, "values", data) VALUES (?, ?, ?, ?, ?)');
+  db.prepare(
+    'INSERT INTO commits ("offset", at, first, entries, readings, "values", packed, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+
+export const prepareDeleteCommits = (db: DatabaseSync): StatementSync =>
+  db.prepare('DELETE FROM commits WHERE "offset" BETWEEN ? AND ?');
+
+export const prepareRead = (db: DatabaseSync): StatementSync =>
+  db.prepare('SELECT "offset", data FROM commits WHERE "offset" > ? ORDER BY "offset" LIMIT ?');
+
+export const prepareData = (db: DatabaseSync): StatementSync =>
+  db.prepare('SELECT data FROM commits WHERE "offset" = ?');
+
+export const prepareReadBetween = (db: DatabaseSync): StatementSync =>
+  db.prepare('SELECT "offset", data FROM commits WHERE "offset" BETWEEN ? AND ? ORDER BY "offset"');
+
+/** Values of readings behind a cursor: what its reader has in flight. */
+export function valuesBehind(db: DatabaseSync, cursor: number): number {
+  return numberOf(db.prepare('SELECT sum("values") AS n FROM commits WHERE "offset" > ?').get(cursor), 'n');
+}
 
 export const prepareInsertRejected = (db: DatabaseSync): StatementSync =>
   db.prepare('INSERT INTO rejected (at, client, topic, sensor, reason, payload) VALUES (?, ?, ?, ?, ?, ?)');
@@ -75,61 +132,6 @@ export const prepareInsertRejected = (db: DatabaseSync): StatementSync =>
 /** Keeps the newest `?` rejected messages. */
 export const prepareTrimRejected = (db: DatabaseSync): StatementSync =>
   db.prepare('DELETE FROM rejected WHERE n <= (SELECT max(n) FROM rejected) - ?');
-
-export const prepareInsertLoss = (db: DatabaseSync): StatementSync =>
-  db.prepare(
-    'INSERT INTO losses (at, first_offset, last_offset, readings, "values", reader, reason) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  );
-
-export const prepareDeleteCommits = (db: DatabaseSync): StatementSync =>
-  db.prepare('DELETE FROM commits WHERE "offset" BETWEEN ? AND ?');
-
-/** The oldest commits with their sizes, without reading their data. */
-export const prepareSizes = (db: DatabaseSync): StatementSync =>
-  db.prepare(
-    'SELECT "offset", at, readings, "values", length(data) AS bytes FROM commits WHERE "offset" > ? ORDER BY "offset"',
-  );
-
-export const prepareRead = (db: DatabaseSync): StatementSync =>
-  db.prepare('SELECT "offset", data FROM commits WHERE "offset" > ? ORDER BY "offset" LIMIT ?');
-
-/** Values of readings behind a cursor: what its reader has in flight. */
-export function valuesBehind(db: DatabaseSync, cursor: number): number {
-  return numbers(db.prepare('SELECT sum("values") AS n FROM commits WHERE "offset" > ?').get(cursor), 'n');
-}
-
-/** Values lost to a reader since the journal was made. */
-export function valuesLost(db: DatabaseSync, reader: string): number {
-  return numbers(db.prepare('SELECT sum("values") AS n FROM losses WHERE reader = ?').get(reader), 'n');
-}
-
-/** Commits dropped before a reader had finished them. */
-export interface Loss {
-  readonly firstOffset: number;
-  readonly lastOffset: number;
-  readonly readings: number;
-  readonly values: number;
-  /** Who had not finished them. */
-  readonly reader: string;
-  readonly reason: string;
-}
-
-export interface LossRow extends Loss {
-  readonly at: number;
-}
-
-export function readLosses(db: DatabaseSync, limit: number): readonly LossRow[] {
-  const rows = db.prepare('SELECT * FROM losses ORDER BY n DESC LIMIT ?').all(limit);
-  return rows.map((row) => ({
-    at: numbers(row, 'at'),
-    firstOffset: numbers(row, 'first_offset'),
-    lastOffset: numbers(row, 'last_offset'),
-    readings: numbers(row, 'readings'),
-    values: numbers(row, 'values'),
-    reader: String(row.reader),
-    reason: String(row.reason),
-  }));
-}
 
 export interface RejectedRow {
   readonly at: number;
@@ -143,7 +145,7 @@ export interface RejectedRow {
 export function readRejected(db: DatabaseSync, limit: number): readonly RejectedRow[] {
   const rows = db.prepare('SELECT * FROM rejected ORDER BY n DESC LIMIT ?').all(limit);
   return rows.map((row) => ({
-    at: numbers(row, 'at'),
+    at: numberOf(row, 'at'),
     client: String(row.client),
     topic: String(row.topic),
     sensor: row.sensor === null ? undefined : String(row.sensor),

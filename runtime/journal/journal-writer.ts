@@ -1,42 +1,53 @@
 /** Owns what the journal takes in: one tick's entries become one commit, or none of them. Runs in the door thread, synchronously. */
-import { Unavailable } from '../errors.ts';
-import type { Entry, EpochMs, Offset } from '../vocabulary.ts';
-import { CommitEncoder } from './encoder.ts';
-import { type JournalFile, openJournalFile, type Rejection } from './journal-file.ts';
+import type { Batch } from '../edges/batch.ts';
+import type { Intervals } from '../edges/intervals.ts';
+import type { Entry, EpochMs, Lane, LedgerRow, Offset } from '../vocabulary.ts';
+import { EdgePositions, type EpochCounts } from './edge-positions.ts';
+import { readPositions } from './edge-positions-sql.ts';
+import { type JournalFile, openJournalFile } from './journal-file.ts';
 import * as sql from './journal-sql.ts';
-import { type HeldCommit, RetainedCommits } from './retained-commits.ts';
+import type { Rejection } from './journal-writes.ts';
+import * as ledger from './losses-sql.ts';
+import { Pending } from './pending.ts';
+import { Quota, type QuotaOptions } from './quota.ts';
+import { RetainedCommits } from './retained-commits.ts';
+import { Upkeep } from './upkeep.ts';
 
-export interface JournalWriterOptions {
+export interface JournalWriterOptions extends QuotaOptions {
   readonly dataDir: string;
   /** Names of all readers; the journal is trimmed behind the slowest. */
   readonly readers: readonly string[];
-  /** Bytes of commits kept for readers that have not finished them. */
-  readonly quota: number;
+  /** The reader that may be behind for days: what only it still needs is compacted, and thinned when so asked. */
+  readonly compactFor?: string;
   /** Bytes the file itself may take (pages freed by trimming are used again); beyond, as on a full disk. */
   readonly maxFile: number;
-  /** ms. */
-  readonly maxAge: number;
-  readonly whenFull: 'refuse' | 'drop-oldest';
 }
 
-/** Bytes of a rejected payload that are kept. */
-const KEPT_PAYLOAD = 1024;
+/** What an edge has handed over of one of its journals. */
+export interface EdgeCounts extends EpochCounts {
+  /** Readings that the edge lost before it could hand them over, in all its journals. */
+  readonly lost: number;
+}
+
+/** The reader whose losses at an edge are losses to this node. */
+const UPLINK = 'uplink';
 
 export class JournalWriter implements Disposable {
-  readonly #options: JournalWriterOptions;
   readonly #file: JournalFile;
   readonly #retained: RetainedCommits;
-  readonly #encoder = new CommitEncoder();
-  #rejections: Rejection[] = [];
-  #messages = 0;
-  #others = 0;
+  readonly #upkeep: Upkeep;
+  readonly #quota: Quota;
+  readonly #edges: EdgePositions;
+  readonly #pending = new Pending();
   #books: sql.Books;
 
   constructor(options: JournalWriterOptions) {
-    this.#options = options;
     this.#file = openJournalFile(options.dataDir, options.maxFile);
     this.#books = this.#file.books();
     this.#retained = new RetainedCommits(this.#file.held(), options.readers);
+    this.#upkeep = new Upkeep(options, this.#retained, this.#file);
+    this.#quota = new Quota(options, this.#retained, (now) => this.#upkeep.thin(now));
+    this.#edges = new EdgePositions(readPositions(this.#file.db));
   }
 
   get books(): sql.Books {
@@ -50,11 +61,11 @@ export class JournalWriter implements Disposable {
 
   /** Messages and bytes waiting for the next commit. */
   get pendingMessages(): number {
-    return this.#messages;
+    return this.#pending.messages;
   }
 
   get pendingBytes(): number {
-    return this.#encoder.size;
+    return this.#pending.bytes;
   }
 
   /** True when commits behind every cursor wait to be deleted. */
@@ -64,15 +75,20 @@ export class JournalWriter implements Disposable {
 
   /** Counts one message in and takes its entries; no entries = a message that carries no measurement. */
   add(entries: readonly Entry[]): void {
-    this.#messages++;
-    if (entries.length === 0) this.#others++;
-    for (const entry of entries) this.#encoder.add(entry);
+    this.#pending.add(entries);
   }
 
   /** Counts one message in that nobody can read, and keeps the start of it. */
   reject(rejection: Rejection): void {
-    this.#messages++;
-    this.#rejections.push({ ...rejection, payload: rejection.payload.slice(0, KEPT_PAYLOAD) });
+    this.#pending.reject(rejection);
+  }
+
+  /**
+   * Counts one message in, an edge's batch, and takes what of it has not arrived before; `replayed` marks its
+   * readings. Throws Unavailable, nothing taken, when the edge leaves too many gaps.
+   */
+  receive(batch: Batch, replayed: boolean, now: EpochMs): void {
+    this.#pending.receive(this.#edges.take(batch, now), batch.edge, replayed);
   }
 
   release(reader: string, cursor: Offset): void {
@@ -85,29 +101,34 @@ export class JournalWriter implements Disposable {
    */
   commit(now: EpochMs): Offset {
     try {
-      const { readings, values, entries, size: bytes } = this.#encoder;
-      const held: HeldCommit = { offset: this.#books.head + 1, at: now, readings, values, bytes };
-      const gone = this.#leaving(held);
+      const held = this.#pending.commit(this.#books, now);
+      const gone = this.#quota.leaving(held);
       const [first, last] = [gone[0], gone.at(-1)];
-      const books = this.#nextBooks(held);
+      const books = this.#pending.books(this.#books, held);
       this.#file.write({
         now,
-        commit: entries > 0 ? { held, data: this.#encoder.take() } : undefined,
-        rejections: this.#rejections,
         gone: first && last && { first: first.offset, last: last.offset },
-        losses: this.#lossesIn(gone),
+        commit: this.#pending.stored(held),
+        rejections: this.#pending.rejections,
+        losses: this.#quota.lossesIn(gone),
+        edges: { ...this.#edges.writing(), losses: this.#pending.losses },
         books,
+        heldBytes: gone.reduce((sum, { bytes }) => sum - bytes, this.#retained.bytes + held.bytes),
       });
       this.#books = books;
+      this.#edges.settle();
       this.#retained.drop(gone.length);
-      if (entries > 0) this.#retained.push(held);
+      if (held.entries > 0) this.#retained.push(held);
       return books.head;
     } finally {
-      this.#encoder.reset();
-      this.#rejections = [];
-      this.#messages = 0;
-      this.#others = 0;
+      this.#pending.clear();
+      this.#edges.forget();
     }
+  }
+
+  /** Does one bounded piece of what need not be done before an acknowledgement; true when there may be more. Never throws for the disk. */
+  tidy(now: EpochMs): boolean {
+    return this.#upkeep.tidy(now);
   }
 
   /** Where the values taken in are, seen from a reader that stands at `cursor`: finished = taken in - the other two. */
@@ -119,12 +140,27 @@ export class JournalWriter implements Disposable {
     return {
       taken: this.#books.values,
       inFlight: sql.valuesBehind(db, cursor),
-      lost: sql.valuesLost(db, reader),
+      lost: ledger.valuesLost(db, reader),
     };
   }
 
-  losses(limit: number): readonly sql.LossRow[] {
-    return sql.readLosses(this.#file.db, limit);
+  losses(query: ledger.LossQuery): readonly LedgerRow[] {
+    return ledger.readLosses(this.#file.db, query);
+  }
+
+  /** This node's own losses behind row `n`, oldest first. */
+  lossesAfter(n: number, limit: number): readonly LedgerRow[] {
+    return ledger.readLossesAfter(this.#file.db, n, limit);
+  }
+
+  /** The numbers of an edge's journal that are durable here. */
+  received(edge: string, epoch: string): Readonly<Record<Lane, Intervals>> {
+    return this.#edges.received(edge, epoch);
+  }
+
+  edgeCounts(): readonly EdgeCounts[] {
+    const lost = ledger.readingsLostByEdge(this.#file.db, UPLINK);
+    return this.#edges.counts().map((counts) => ({ ...counts, lost: lost.get(counts.edge) ?? 0 }));
   }
 
   rejected(limit: number): readonly sql.RejectedRow[] {
@@ -133,54 +169,5 @@ export class JournalWriter implements Disposable {
 
   [Symbol.dispose](): void {
     this.#file[Symbol.dispose]();
-  }
-
-  /** The oldest commits that go with this one: those all readers have finished, and what the quota drops. */
-  #leaving(held: HeldCommit): readonly HeldCommit[] {
-    const finished = this.#retained.finished();
-    const over = held.bytes > 0 ? this.#overQuota(held) : [];
-    return over.length > finished.length ? over : finished;
-  }
-
-  /** What must go for this commit to fit; throws when something in it is still needed and may not be dropped. */
-  #overQuota(held: HeldCommit): readonly HeldCommit[] {
-    const { quota, maxAge, whenFull } = this.#options;
-    const over = this.#retained.overQuota(held.bytes, quota, held.at - maxAge);
-    const behind = this.#retained.readersBehind(over.at(-1)?.offset ?? 0);
-    if (whenFull === 'drop-oldest' || behind.length === 0) return over;
-    throw new Unavailable(
-      `the journal is full (${this.#retained.bytes} of ${quota} bytes, at most ${maxAge} ms old) and refuses readings; ` +
-        `it waits for: ${behind.join(', ')}. Bring its target back, raise journal.quota or set journal.whenFull: drop-oldest`,
-    );
-  }
-
-  /** One entry of the loss ledger for each reader that had not finished what goes. */
-  #lossesIn(gone: readonly HeldCommit[]): readonly sql.Loss[] {
-    const last = gone.at(-1)?.offset ?? 0;
-    return this.#retained.readersBehind(last).map((reader) => {
-      const lost = gone.filter(({ offset }) => this.#retained.isBehind(reader, offset));
-      return {
-        firstOffset: lost[0]?.offset ?? last,
-        lastOffset: last,
-        readings: lost.reduce((sum, commit) => sum + commit.readings, 0),
-        values: lost.reduce((sum, commit) => sum + commit.values, 0),
-        reader,
-        reason: 'journal quota',
-      };
-    });
-  }
-
-  #nextBooks({ offset, readings, values }: HeldCommit): sql.Books {
-    const was = this.#books;
-    const { entries } = this.#encoder;
-    return {
-      head: entries > 0 ? offset : was.head,
-      received: was.received + this.#messages,
-      rejected: was.rejected + this.#rejections.length,
-      other: was.other + this.#others,
-      entries: was.entries + entries,
-      readings: was.readings + readings,
-      values: was.values + values,
-    };
   }
 }

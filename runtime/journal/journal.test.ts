@@ -112,7 +112,7 @@ describe('writer and reader', () => {
       writer.release('sensors', 4);
       writer.commit(Date.now());
       expect(reader.read(0, 1e6)).toEqual([]);
-      expect(writer.losses(10)).toEqual([]);
+      expect(writer.losses({ limit: 10 })).toEqual([]);
     }
     using writer = open(dir.path);
     expect(write(writer, [reading(9)])).toBe(5);
@@ -136,7 +136,7 @@ describe('writer and reader', () => {
     expect(writer.books.received).toBe(taken.length);
     for (const name of ['history', 'sensors']) writer.release(name, taken.at(-1) ?? 0);
     expect(write(writer, [reading(99)])).toBe((taken.at(-1) ?? 0) + 1);
-    expect(writer.losses(10)).toEqual([]);
+    expect(writer.losses({ limit: 10 })).toEqual([]);
   });
 
   test('drop-oldest enters each loss with what was lost for whom', async () => {
@@ -147,14 +147,14 @@ describe('writer and reader', () => {
     for (let i = 4; i <= 30; i++) write(writer, [reading(i)]);
     using reader = openJournalReader({ dataDir: dir.path });
     const left = reader.read(0, 1e6).flatMap((c) => c.entries).length;
-    const losses = writer.losses(100);
+    const losses = writer.losses({ limit: 100 });
     const lostTo = (name: string) =>
       losses.filter(({ reader: who }) => who === name).reduce((sum, loss) => sum + loss.readings, 0);
     expect(lostTo('sensors') + left).toBe(30);
     expect(lostTo('history') + left).toBe(28);
     expect(losses.at(-1)).toMatchObject({
-      firstOffset: 1,
-      lastOffset: 1,
+      first: 1,
+      last: 1,
       reader: 'sensors',
       reason: 'journal quota',
     });

@@ -15,7 +15,7 @@ export interface Stretch {
   readonly entries: readonly Entry[];
   /** Ascending; one for each entry. A number in between that is missing was dropped. */
   readonly numbers: readonly number[];
-  /** The last number of the commit, dropped ones included. */
+  /** The last number it settles: of the commit, or before the commit's next entry; dropped ones included. */
   readonly last: number;
 }
 

@@ -1,16 +1,9 @@
 /** Owns which commits the journal still holds and which may go: behind the slowest cursor, or past the quota. */
 import type { EpochMs, Offset } from '../vocabulary.ts';
-
-export interface HeldCommit {
-  readonly offset: Offset;
-  readonly at: EpochMs;
-  readonly readings: number;
-  readonly values: number;
-  readonly bytes: number;
-}
+import type { HeldCommit } from './journal-sql.ts';
 
 /** Deleting pages costs time in the door thread, so one tick frees only about this much. */
-const TRIM_BYTES = 4 * 1024 ** 2;
+export const TRIM_BYTES = 4 * 1024 ** 2;
 
 /** A queue in offset order; sizes are kept so that no look at the file is needed to decide. */
 export class RetainedCommits {
@@ -30,8 +23,34 @@ export class RetainedCommits {
     return this.#bytes;
   }
 
-  get oldest(): HeldCommit | undefined {
-    return this.#held[this.#first];
+  /** By position, 0 the oldest; a position holds until the next `drop` or `replace`. */
+  at(position: number): HeldCommit | undefined {
+    return this.#held[this.#first + position];
+  }
+
+  /** The position of the first commit behind `offset`; the number of commits when there is none. */
+  positionBehind(offset: Offset): number {
+    let [low, high] = [this.#first, this.#held.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#held[middle]?.offset ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low - this.#first;
+  }
+
+  /** Positions, the second one excluded, of the commits that only `reader` still needs. */
+  neededOnlyBy(reader: string): readonly [from: number, to: number] {
+    const others = [...this.#cursors].flatMap(([name, cursor]) => (name === reader ? [] : [cursor]));
+    const from = this.positionBehind(this.#cursors.get(reader) ?? Number.POSITIVE_INFINITY);
+    return [from, Math.max(from, this.positionBehind(Math.min(...others)))];
+  }
+
+  /** `merged` stands for the `count` commits from `position` on, after the file has it so. */
+  replace(position: number, count: number, merged: HeldCommit): void {
+    const gone = this.#held.splice(this.#first + position, count, merged);
+    this.#bytes += merged.bytes;
+    for (const { bytes } of gone) this.#bytes -= bytes;
   }
 
   push(commit: HeldCommit): void {
@@ -57,6 +76,11 @@ export class RetainedCommits {
   finished(): readonly HeldCommit[] {
     const slowest = Math.min(...this.#cursors.values());
     return this.#front((commit, bytes) => commit.offset <= slowest && bytes < TRIM_BYTES);
+  }
+
+  /** The oldest commits that are older than `notBefore`. */
+  overAge(notBefore: EpochMs): readonly HeldCommit[] {
+    return this.#front((commit) => commit.at < notBefore);
   }
 
   /** The oldest commits that must go so that `needed` more bytes fit into `quota` and none is older than `notBefore`. */
