@@ -47,7 +47,6 @@ function withoutContent(message: string): string {
 
 function withPaths(data: unknown, base: string): unknown {
   if (!isGroup(data)) return data;
-  const { mqtt } = data;
   const against = (group: Group, key: string): Group => {
     const path = group[key];
     return typeof path === 'string' && path !== '' && !isAbsolute(path)
@@ -55,7 +54,12 @@ function withPaths(data: unknown, base: string): unknown {
       : group;
   };
   const moved = against(data, 'dataDir');
-  return isGroup(mqtt) ? { ...moved, mqtt: against(mqtt, 'passwordFile') } : moved;
+  const { mqtt, uplink } = data;
+  return {
+    ...moved,
+    ...(isGroup(mqtt) && { mqtt: against(mqtt, 'passwordFile') }),
+    ...(isGroup(uplink) && { uplink: against(uplink, 'caFile') }),
+  };
 }
 
 export interface Group {
