@@ -4,20 +4,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { tempDir } from '../testbed/testbed.ts';
 import { loadConfig } from './config.ts';
-import type { Environment } from './environment.ts';
-
-/** Writes `text` to a file and loads it; `dir` in the outcome is its directory. */
-async function load(text: string, env: Environment = {}, name = 'farm.yaml') {
-  await using dir = await tempDir();
-  const file = join(dir.path, name);
-  await writeFile(file, text);
-  try {
-    return { dir: dir.path, config: await loadConfig({ file, env }), lines: [] };
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'StartError') throw error;
-    return { dir: dir.path, lines: error.message.replaceAll(file, name).split('\n') };
-  }
-}
+import { load } from './testbed/load.ts';
 
 test('no file and no environment is a cloud node on loopback with everything embedded', async () => {
   expect(await loadConfig({ env: { PATH: '/bin' } })).toMatchObject({

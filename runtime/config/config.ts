@@ -57,7 +57,7 @@ function overridden(data: unknown, { path: [section, key], value }: Override): u
   return { ...data, history: { ...influx, [key]: value } };
 }
 
-/** A history value that is missing is asked for where its URL came from. */
+/** What is missing beside a URL is asked for where its URL came from. */
 function missingVariable(
   at: readonly PropertyKey[],
   {
@@ -66,8 +66,9 @@ function missingVariable(
   }: { readonly data: unknown; readonly fromEnvironment: ReadonlyMap<string, string> },
 ): string | undefined {
   const [section, key] = at;
-  if (section !== 'history' || key === undefined || !fromEnvironment.has('history.url')) return undefined;
-  const group = isGroup(data) ? data.history : undefined;
+  if (section !== 'history' && section !== 'uplink') return undefined;
+  if (key === undefined || !fromEnvironment.has(`${section}.url`)) return undefined;
+  const group = isGroup(data) ? data[section] : undefined;
   return isGroup(group) && key in group ? undefined : variableFor(at);
 }
 

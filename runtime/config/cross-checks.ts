@@ -2,6 +2,7 @@
 import { mappingProblems } from '../ingest/mapping.ts';
 import { isGroup } from './config-file.ts';
 import type { Problem } from './explain.ts';
+import { globProblem } from './globs.ts';
 
 /** Looks at raw data, so that one wrong value does not hide these problems. */
 export function crossCheck(data: unknown): readonly Problem[] {
@@ -24,7 +25,7 @@ function uplink({ role, sql, uplink: link }: Item): readonly Problem[] {
   if (role === 'edge' && sql !== undefined) {
     found.push({
       path: ['sql'],
-      text: 'an edge keeps its alarms in its own file; leave sql out, or set role: cloud',
+      text: 'an edge keeps its alarms in its own file; leave sql and DATABASE_URL out, or set role: cloud',
     });
   }
   if (link === undefined) return found;
@@ -50,7 +51,7 @@ function uplink({ role, sql, uplink: link }: Item): readonly Problem[] {
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+  return /^localhost$/i.test(host) || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function rules(list: unknown): readonly Problem[] {
@@ -80,13 +81,6 @@ function mappings(list: unknown): readonly Problem[] {
       metric: typeof metric === 'string' ? metric : undefined,
     }).map(({ at, problem }) => ({ path: ['mappings', index, at], text: problem }));
   });
-}
-
-function globProblem(glob: string): string | undefined {
-  const shown = JSON.stringify(glob);
-  if (glob.includes('/')) return `${shown} holds a /, which no sensor id does; write it like farm1:*`;
-  const open = /^(?:\\.|\[(?:\\.|[^\]\\])+\]|\{(?:\\.|[^{}\\])*\}|[^\\[\]{}])*$/;
-  return open.test(glob) ? undefined : `${shown} has a [, { or \\ without its partner`;
 }
 
 function groups(list: unknown) {

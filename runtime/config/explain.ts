@@ -13,7 +13,14 @@ export interface Problem {
 type Allowed = z.core.JSONSchema.BaseSchema;
 
 /** Values here are never shown; the URLs may hold a password. */
-const SECRETS: readonly string[] = ['api.token', 'history.token', 'history.url', 'sql.url'];
+const SECRETS: readonly string[] = [
+  'api.token',
+  'history.token',
+  'history.url',
+  'sql.url',
+  'uplink.password',
+  'uplink.url',
+];
 const MAX_SHOWN = 60;
 
 /** Each of the schema's complaints about `data`, one for each unknown key. */
@@ -43,7 +50,7 @@ function unknownKey(key: string, allowed: readonly string[]): string {
   return `unknown key; ${meant ? `did you mean ${meant}? ` : ''}allowed: ${allowed.join(', ')}`;
 }
 
-/** Follows `path` through schema and data alike; a union goes the way its `driver` says. */
+/** Follows `path` through schema and data alike; a union goes the way the word says that tells its branches apart. */
 function lookUp(
   root: Allowed,
   data: unknown,
@@ -61,15 +68,26 @@ function lookUp(
 
 function chosen(allowed: Allowed, value: unknown): Allowed {
   const branches = (allowed.oneOf ?? []).filter(isSchema);
-  if (branches.length === 0) return allowed;
-  const drivers = branches.map(({ properties }) => {
-    const driver = properties?.driver;
-    return isSchema(driver) ? driver.const : undefined;
-  });
-  const wanted = typeof value === 'object' && value !== null ? Reflect.get(value, 'driver') : undefined;
-  const branch = branches[drivers.indexOf(wanted)];
-  const driver: Allowed = { type: 'string', enum: drivers.filter((name) => name !== undefined) };
-  return branch ?? { type: 'object', properties: { driver } };
+  const key = Object.keys(branches[0]?.properties ?? {}).find((name) =>
+    branches.every((branch) => wordAt(branch, name) !== undefined),
+  );
+  if (key === undefined) return allowed;
+  const words = branches.flatMap((branch) => wordAt(branch, key) ?? []);
+  const wanted = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  const branch = branches.find((one) => wordAt(one, key) === wanted);
+  if (branch !== undefined) return branch;
+  const [first, ...others] = branches.map(({ properties }) => Object.entries(properties ?? {}));
+  const shared = first?.filter(([name]) => others.every((other) => other.some(([same]) => same === name)));
+  return {
+    type: 'object',
+    properties: { ...Object.fromEntries(shared ?? []), [key]: { type: 'string', enum: words } },
+  };
+}
+
+/** The only word a branch allows at `key`. */
+function wordAt({ properties }: Allowed, key: string): string | undefined {
+  const at = properties?.[key];
+  return isSchema(at) && typeof at.const === 'string' ? at.const : undefined;
 }
 
 function isSchema(node: unknown): node is Allowed {

@@ -174,14 +174,23 @@ const uplinkMode = z.discriminatedUnion('mode', [
   }),
 ]);
 
+/** What a cloud may push to an edge as well (documents.ts). */
+export const rulesSchema = z.array(rule);
+export const modesSchema = z.array(uplinkMode);
+
 /** Where an edge hands on what it takes in. */
 const uplink = z.strictObject({
   /** The edge's id at the cloud. */
   edge: name,
-  url: z.url({ protocol: /^mqtts?$/ }).describe('a URL such as mqtts://cloud.example:8883'),
+  url: z.url({ protocol: /^mqtts?$/, hostname: /./ }).describe('a URL such as mqtts://cloud.example:8883'),
   /** Absent = the edge's id, which is what an Anemos cloud demands. */
   user: z.string().min(1).optional(),
-  password: z.string().min(1),
+  password: z
+    .string()
+    .min(1)
+    .describe(
+      'the password of this edge at the cloud; set ANEMOS_UPLINK_PASSWORD, or ANEMOS_UPLINK_PASSWORD_FILE to a file with it',
+    ),
   /** PEM file of the authority that signed the cloud's certificate; absent = the ones Node knows. */
   caFile: z.string().min(1).optional(),
   /** `plain`: JSON messages per sensor, to any MQTT broker. */
@@ -192,7 +201,7 @@ const uplink = z.strictObject({
   backlogRate: z.int().min(1).max(10_000_000).default(1_000_000),
   /** Batches (plain: messages) on their way at once. */
   window: z.int().min(1).max(1000).optional(),
-  modes: z.array(uplinkMode).default([]),
+  modes: modesSchema.default([]),
 });
 
 export const configSchema = z.strictObject({
@@ -204,7 +213,7 @@ export const configSchema = z.strictObject({
   history: history.default({ driver: 'embedded' }),
   sql: sql.default({ driver: 'embedded' }),
   uplink: uplink.optional(),
-  rules: z.array(rule).default([]),
+  rules: rulesSchema.default([]),
   mappings: z.array(mapping).default([]),
   log: z.strictObject({ level: z.enum(['error', 'warn', 'info', 'debug']).default('info') }).prefault({}),
 });

@@ -50,6 +50,11 @@ export class JournalWriter implements Disposable {
     this.#edges = new EdgePositions(readPositions(this.#file.db));
   }
 
+  /** Names this journal for good. */
+  get epoch(): string {
+    return sql.readEpoch(this.#file.db);
+  }
+
   get books(): sql.Books {
     return this.#books;
   }
