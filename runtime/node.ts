@@ -1,20 +1,28 @@
 /** Owns putting a node together: which part is handed what, in which order they open and close. Nothing else imports it. */
-import { openSensors } from '../actors/sensors.ts';
+import { readFile } from 'node:fs/promises';
+import { openSensors, type Sensors } from '../actors/sensors.ts';
 import { openApi } from '../api/server.ts';
+import { openCommands } from '../edge/downlink/commands.ts';
+import { type Orders, openOrders } from '../edge/downlink/orders.ts';
+import { openUplink, type Uplink } from '../edge/uplink/uplink.ts';
 import { createAlarms } from './alarms/commands.ts';
 import { openAlarmDelivery } from './alarms/delivery.ts';
-import { openDoor } from './broker/door.ts';
-import type { Config } from './config/schema.ts';
+import { type Door, openDoor } from './broker/door.ts';
+import type { Config, UplinkConfig } from './config/schema.ts';
 import { holdDataDir } from './data-dir.ts';
-import { StartError } from './errors.ts';
+import { documentProblems, documentReaders } from './edges/document-readers.ts';
+import { NO_EDGES, openEdges } from './edges/edges.ts';
+import type { EdgeNotice } from './edges/protocol.ts';
+import { messageOf, StartError } from './errors.ts';
 import { createHealth } from './health.ts';
 import { openHistory } from './history/history.ts';
 import { openJournalReader } from './journal/journal-reader.ts';
+import { openNumberedReader } from './journal/numbered-reader.ts';
 import type { Log } from './log.ts';
 import { openNodeMetrics } from './metrics/node-metrics.ts';
 import type { NodePorts } from './ports.ts';
 import { ensureSecrets, type Secrets } from './secrets.ts';
-import { openState } from './state/state.ts';
+import { openState, type State } from './state/state.ts';
 
 export interface Node extends AsyncDisposable {
   readonly ports: NodePorts;
@@ -84,7 +92,8 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
       : undefined;
   if (delivery) onTransitions.add(delivery.wake);
   const orders =
-    config.uplink && (await openOrders({ state, own: { ...config, ...config.uplink }, read: readers, log }));
+    config.uplink &&
+    (await openOrders({ state, own: { ...config, ...config.uplink }, read: documentReaders, log }));
   const sensors = stack.use(
     await openSensors({
       journal,
@@ -103,7 +112,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
             state,
             publish: door.publish,
             counts: () => door.edgeCounts(undefined),
-            check,
+            check: documentProblems,
             now: Date.now,
             log,
           }),
@@ -124,7 +133,9 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
 
   const alarms = createAlarms({ state, append: door.append, applied: sensors.applied, now: Date.now });
   const health = createHealth({ door, history, delivery, sensors, uplink });
-  const metrics = stack.use(openNodeMetrics({ door, state, journal, history, sensors, delivery, uplink }));
+  const metrics = stack.use(
+    openNodeMetrics({ door, state, journal, history, sensors, delivery, uplink, edges: edges?.edges }),
+  );
   const ports: NodePorts = {
     sensors: sensors.directory,
     history,
@@ -180,7 +191,7 @@ async function joinCloud({
   const { append, lossesAfter } = door;
   const uplink = stack.use(
     await openUplink({
-      settings: { ...config, ca: config.caFile && (await readAuthority(config.caFile)) },
+      settings: { ...config, ca: config.caFile && (await authority(config.caFile)) },
       journal,
       state,
       modes: orders.modes(),
@@ -195,6 +206,12 @@ async function joinCloud({
   orders.follow({ setRules: sensors.setRules, setModes: uplink.setModes });
   const resources = stack.move();
   return { ...uplink, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
+async function authority(file: string): Promise<string> {
+  return await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new StartError(`uplink.caFile: cannot read ${file}: ${messageOf(error)}`, { cause: error });
+  });
 }
 
 function tellAll<T>(listeners: Iterable<(value: T) => void>, value: T): void {

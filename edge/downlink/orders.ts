@@ -1,10 +1,10 @@
 /** Owns what this edge works by: its own configuration, and beside it what the cloud has sent. */
+import { checkModels } from '../../runtime/edges/models.ts';
 import { Rejected } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { StateStore } from '../../runtime/state/port.ts';
 import type { Rule, UplinkModeRule } from '../../runtime/vocabulary.ts';
 import { createDocuments, type Documents } from './documents.ts';
-import { checkModels } from './models.ts';
 
 /** Reads a document; throws Rejected naming every problem. */
 export interface DocumentReaders {

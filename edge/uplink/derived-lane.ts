@@ -3,7 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Intervals, settledThrough } from '../../runtime/edges/intervals.ts';
 import type { NumberedJournal } from '../../runtime/journal/port.ts';
 import type { Reading } from '../../runtime/vocabulary.ts';
-import { createDeriver, type Deriver, type DeriverState } from '../modes/derive.ts';
+import { createDeriver, type Deriver } from '../modes/derive.ts';
+import type { DeriverState } from '../modes/derive-state.ts';
 import type { Identity, Lane, Parcel } from './lane.ts';
 import type { ModeHistory } from './mode-history.ts';
 import { Walk } from './walk.ts';
@@ -22,6 +23,8 @@ export interface DerivedLaneOptions {
 }
 
 const MOST = { entries: 1000, values: 8000 };
+/** ms between two looks at the deriver's state: with many sensors one costs milliseconds. */
+const STATE_EVERY = 1000;
 /** Entries looked at between two turns of the event loop, and readings in one batch. */
 const MOST_LOOKED_AT = 4000;
 const MOST_DERIVED = 500;
@@ -39,6 +42,7 @@ export class DerivedLane implements Lane {
   /** The last number a batch has covered. */
   #covered = 0;
   #onTheWay = 0;
+  #stateAt = 0;
 
   constructor(options: DerivedLaneOptions) {
     this.#options = options;
@@ -82,12 +86,12 @@ export class DerivedLane implements Lane {
     };
     this.#covered = last;
     this.#onTheWay++;
-    const position = { cursor: last, state: this.#state() };
+    const position = this.#isDue() ? { cursor: last, state: this.#state() } : undefined;
     return {
       batch,
       confirmed: () => {
         this.#onTheWay--;
-        this.#position = position;
+        this.#position = position ?? this.#position;
         this.#settle();
       },
     };
@@ -100,8 +104,16 @@ export class DerivedLane implements Lane {
 
   /** What gave nothing needs no confirmation. */
   #settle(): void {
-    if (this.#onTheWay > 0 || this.#scanned <= this.#position.cursor) return;
+    if (this.#onTheWay > 0 || this.#scanned <= this.#position.cursor || !this.#isDue()) return;
     this.#position = { cursor: this.#scanned, state: this.#state() };
+  }
+
+  #isDue(): boolean {
+    if (!this.#deriver) return true;
+    const now = performance.now();
+    if (now - this.#stateAt < STATE_EVERY) return false;
+    this.#stateAt = now;
+    return true;
   }
 
   #scan(to: number): { readings: Reading[]; numbers: number[] } {

@@ -67,12 +67,20 @@ describe('an edge and the door', () => {
       [6, 7],
     ];
     expect(down).toEqual([
-      { topic, document: { protocol: 1, epoch: 'epoch-1', received: NONE } },
-      { topic, document: { protocol: 1, epoch: 'epoch-1', received: { ...NONE, readings } } },
+      { topic, document: { protocol: 1, epoch: 'epoch-1', cloud: expect.any(String), received: NONE } },
+      {
+        topic,
+        document: {
+          protocol: 1,
+          epoch: 'epoch-1',
+          cloud: expect.any(String),
+          received: { ...NONE, readings },
+        },
+      },
     ]);
 
     const report: Report = {
-      ...{ epoch: 'epoch-1', taken: 9, handedOver: 5, kept: 0, documents: [] },
+      ...{ epoch: 'epoch-1', taken: 9, handedOver: 5, kept: 0, documents: [], commands: 0 },
       backlog: { entries: 4, bytes: 100, rate: 1 },
     };
     await client.publishAsync(upTopic('e1', 'report'), JSON.stringify(report), { qos: 0 });

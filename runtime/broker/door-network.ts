@@ -80,17 +80,18 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
 
 function admission(broker: Broker, sessions: Sessions, { data, commit, writer, tell }: NetworkOptions) {
   const both = { commit, now: Date.now };
+  const edges = createEdgeAdmission({
+    ...both,
+    cloud: writer.epoch,
+    received: (edge, epoch) => writer.received(edge, epoch),
+    userOf: (client) => broker.userOf(client),
+    tell: (edge) => tell({ edge }),
+    onRefused: (fields) => tell({ warning: { message: 'what an edge sent was refused', fields } }),
+  });
   return createAdmission({
     ...both,
     ingest: createIngest(data.mappings),
-    edges: createEdgeAdmission({
-      ...both,
-      cloud: writer.epoch,
-      received: (edge, epoch) => writer.received(edge, epoch),
-      userOf: (client) => broker.userOf(client),
-      tell: (edge) => tell({ edge }),
-      onRefused: (fields) => tell({ warning: { message: 'what an edge sent was refused', fields } }),
-    }),
+    edges: data.takesEdges ? edges : () => 'this node is no cloud: edges hand over to one with role: cloud',
     sessions,
     maxTopicBytes: data.mqtt.maxTopicBytes,
     withhold: (packet) => broker.withhold(packet),

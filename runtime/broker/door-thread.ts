@@ -10,6 +10,7 @@ import { openDoorMetrics } from './door-metrics.ts';
 import { type Network, openNetwork } from './door-network.ts';
 import type { DoorNotice, DoorPorts, DoorThreadData, NodeMessage } from './door-port.ts';
 import { GroupCommit } from './group-commit.ts';
+import { createRefusals } from './refusals.ts';
 
 interface ReaderAt {
   readonly reader: string;
@@ -37,6 +38,9 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
   );
   let network: Network | undefined;
   const metrics = openDoorMetrics(writer, () => network?.connections() ?? 0);
+  const refusals = createRefusals((reason) =>
+    tell({ warning: { message: 'the journal refuses messages', fields: { reason } } }),
+  );
   const commit = new GroupCommit({
     writer,
     maxMessages: journal.maxInFlightMessages,
@@ -44,11 +48,12 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
     now: Date.now,
     onCommitted(offset, messages, seconds) {
       metrics.committed(messages, seconds);
+      refusals.over();
       tell({ committed: offset });
     },
     onRefused(error, messages) {
       metrics.refused(messages);
-      tell({ warning: { message: 'the journal refuses messages', fields: { reason: error.message } } });
+      refusals.add(error.message);
     },
   });
 
@@ -74,11 +79,11 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
     await resources.disposeAsync();
   }
 
-  return { open, shut, close, publish, writer, commit, metrics };
+  return { open, shut, close, publish, writer, commit, metrics, refusals };
 }
 
 function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
-  const { writer, commit, metrics } = door;
+  const { writer, commit, metrics, refusals } = door;
   return {
     open: () => door.open(),
     shut: () => door.shut(),
@@ -93,7 +98,10 @@ function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
       writer.release(reader, cursor);
       commit.trim();
     },
-    books: () => ({ ...writer.books, heldBytes: writer.heldBytes }),
+    books: () => {
+      const refusing = refusals.current();
+      return { ...writer.books, heldBytes: writer.heldBytes, ...(refusing !== undefined && { refusing }) };
+    },
     balance: ({ reader, cursor }: ReaderAt) => writer.balance(reader, cursor),
     losses: (query: LossQuery) => writer.losses(query),
     lossesAfter: ({ n, limit }: { readonly n: number; readonly limit: number }) =>

@@ -20,6 +20,7 @@ function batchOf(first: number, last: number, options: Partial<Batch> = {}): Bat
     numbers,
     entries,
     losses: [],
+    replayed: false,
     ...options,
   };
 }

@@ -35,9 +35,9 @@ export class Pending {
     this.rejections.push({ ...rejection, payload: rejection.payload.slice(0, KEPT_PAYLOAD) });
   }
 
-  /** What is new of an edge's batch; `replayed` marks its readings. */
+  /** What is new of an edge's batch; `replayed` marks what must not move live state back. */
   receive({ entries, losses }: Fresh, edge: string, replayed: boolean): void {
-    this.add(entries.map((entry) => (replayed && entry.kind === 'reading' ? { ...entry, replayed } : entry)));
+    this.add(replayed ? entries.map(marked) : entries);
     for (const loss of losses) this.losses.push({ ...loss, edge });
   }
 
@@ -73,4 +73,11 @@ export class Pending {
     this.#messages = 0;
     this.#others = 0;
   }
+}
+
+function marked(entry: Entry): Entry {
+  const { kind } = entry;
+  return kind === 'reading' || kind === 'device-alarm' || kind === 'status'
+    ? { ...entry, replayed: true }
+    : entry;
 }

@@ -1,7 +1,9 @@
 /** Owns /metrics: the main thread's own figures beside the door's, in one exposition. */
 import type { Door } from '../broker/door.ts';
+import type { Edges, UplinkState } from '../edges/port.ts';
 import type { StateStore } from '../state/port.ts';
 import type { Offset } from '../vocabulary.ts';
+import { edgeMetrics, uplinkMetrics } from './link-metrics.ts';
 import { type LoopDelay, watchLoopDelay } from './loop-delay.ts';
 import { expose, type Metrics, openMetrics } from './registry.ts';
 
@@ -9,7 +11,10 @@ import { expose, type Metrics, openMetrics } from './registry.ts';
 export interface MetricsSources {
   readonly door: Pick<Door, 'metrics' | 'balance'>;
   readonly state: Pick<StateStore, 'counts'>;
-  readonly delivery: { stats(): Promise<{ readonly pending: number }> };
+  /** Absent on an edge, as an uplink is on a cloud. */
+  readonly delivery: { stats(): Promise<{ readonly pending: number }> } | undefined;
+  readonly uplink: { state(): UplinkState } | undefined;
+  readonly edges: Pick<Edges, 'list'> | undefined;
   readonly journal: { head(): Offset };
   readonly history: {
     stats(): {
@@ -43,6 +48,8 @@ export function openNodeMetrics(sources: MetricsSources): NodeMetrics {
   sensorMetrics(registry, sources);
   readerMetrics(registry, sources);
   alarmMetrics(registry, sources);
+  if (sources.uplink) uplinkMetrics(registry, sources.uplink);
+  if (sources.edges) edgeMetrics(registry, sources.edges);
   return {
     expose: async () => expose(await Promise.all([sources.door.metrics(undefined), registry.json()])),
     [Symbol.dispose]: () => loop[Symbol.dispose](),
@@ -124,9 +131,14 @@ function alarmMetrics(registry: Metrics, { delivery, state }: MetricsSources): v
       for (const [severity, count] of Object.entries(alarmsOpen)) gauge.set({ severity }, count);
     },
   });
-  registry.gauge('anemos_alarm_transitions_pending', 'Alarm transitions not yet in their SQL rows', {
-    collect: async (gauge) => gauge.set((await delivery.stats()).pending),
+  registry.gauge('anemos_alarm_transitions', 'Alarm transitions since state.db was made', {
+    collect: async (gauge) => gauge.set((await state.counts()).laneHead),
   });
+  if (delivery) {
+    registry.gauge('anemos_alarm_transitions_pending', 'Alarm transitions not yet in their SQL rows', {
+      collect: async (gauge) => gauge.set((await delivery.stats()).pending),
+    });
+  }
   registry.gauge('anemos_dead_letters', 'Inputs of the sensors reader set aside, since the file was made', {
     collect: async (gauge) => gauge.set((await state.counts()).deadLetters),
   });

@@ -36,6 +36,7 @@ export async function startDoor(
     dataDir,
     passwordFile,
     readers: ['history'],
+    takesEdges: true,
     log: { ...SILENT, warn: (fields, message) => warnings.push({ message, ...fields }) },
     onCommitted: () => {},
     onEdge: (notice) => notices.push(notice),

@@ -1,6 +1,6 @@
 /** Owns what a pushed model must be before it is kept: named, whole, of a bounded size. What is in it is others' business. */
 import { createHash } from 'node:crypto';
-import { Rejected } from '../../runtime/errors.ts';
+import { Rejected } from '../errors.ts';
 
 /** One model as the cloud pushes it; `data` is base64, `checksum` the SHA-256 of the decoded bytes in hex. */
 export interface PushedModel {

@@ -1,0 +1,41 @@
+/** Owns what a document from a cloud must be, the same at the cloud that sends it and at the edge that takes it. */
+import { type Refused, readModes, readRules } from '../config/documents.ts';
+import { messageOf, Rejected } from '../errors.ts';
+import type { Rule, UplinkModeRule } from '../vocabulary.ts';
+import { checkModels } from './models.ts';
+import type { DocumentKind } from './port.ts';
+
+type Problems = readonly { readonly path: string; readonly message: string }[];
+
+/** Each throws Rejected naming everything that is wrong. */
+export const documentReaders = {
+  rules(body: unknown): readonly Rule[] {
+    const read = readRules(body);
+    if (!read.ok) throw rejected(read);
+    return read.rules;
+  },
+  modes(body: unknown): readonly UplinkModeRule[] {
+    const read = readModes(body);
+    if (!read.ok) throw rejected(read);
+    return read.modes;
+  },
+};
+
+/** What is wrong with a document before it is sent, each with its place in the document; nothing when it may be sent. */
+export function documentProblems(kind: DocumentKind, body: unknown): Problems {
+  if (kind === 'models') {
+    try {
+      checkModels(body);
+      return [];
+    } catch (error) {
+      return [{ path: '', message: messageOf(error) }];
+    }
+  }
+  const read = kind === 'rules' ? readRules(body) : readModes(body);
+  if (read.ok) return [];
+  return read.errors.map(({ path, message }) => ({ path: path.replace(/^(?:rules|modes)\.?/, ''), message }));
+}
+
+function rejected({ errors }: Refused): Rejected {
+  return new Rejected(errors.map(({ path, message }) => `${path} ${message}`).join('; '));
+}
