@@ -50,7 +50,7 @@ async function scenario(pair: Pair, seed: number, inOrder: boolean): Promise<voi
     while (!stop.signal.aborted) {
       if (pair.edge.running()) {
         const { mqttUrl: url, credentials } = pair.edge.node();
-        await device.run({ url, credentials, signal: stop.signal, pause: 1 + (seed % 5) }).catch(() => {});
+        await device.run({ url, credentials, signal: stop.signal, pause: 1 + 4 * (seed % 4) }).catch(() => {});
       }
       await delay(10);
     }
@@ -152,8 +152,19 @@ async function operate(
 }
 
 async function alarmsOf(node: ReturnType<Pair['edge']['node']>, sensor: string): Promise<readonly Alarm[]> {
-  const { items } = await node.get<{ items: readonly Alarm[] }>(`/api/v1/alarms?sensor=${sensor}&limit=1000`);
-  return items;
+  const alarms: Alarm[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const query = `sensor=${sensor}&limit=1000${cursor && `&cursor=${cursor}`}`;
+    const page: AlarmPage = await node.get(`/api/v1/alarms?${query}`);
+    alarms.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  return alarms;
+}
+
+interface AlarmPage {
+  readonly items: readonly Alarm[];
+  readonly nextCursor: string | null;
 }
 
 async function sameAlarms(pair: Pair, devices: readonly Device[]): Promise<void> {
@@ -175,6 +186,7 @@ async function booksBalance(pair: Pair): Promise<void> {
   const { books, backlog } = await pair.uplink();
   const { taken, handedOver, kept, lost } = books;
   expect(handedOver + kept + lost + backlog.entries, 'the books of the uplink').toBe(taken);
+  if (lost) console.log(pair.edge.node().output());
   expect(lost).toBe(0);
   for (const side of [pair.edge, pair.cloud]) {
     const values = (state: string) => side.node().metric(`anemos_history_values{state="${state}"}`);

@@ -119,8 +119,8 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
         )
       : undefined;
   if (edges) {
-    onEdge.add(edges.notice);
-    onTransitions.add(edges.transitions);
+    onEdge.add((notice) => edges.notice(notice));
+    onTransitions.add(() => edges.transitions());
   }
   const uplink =
     config.uplink &&

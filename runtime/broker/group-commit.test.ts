@@ -1,6 +1,6 @@
 /** Proves what a tick does beside its commit: edges' batches wait for the disk like all else, spare time compacts. */
 import { expect, test } from 'vitest';
-import type { Batch } from '../edges/envelope.ts';
+import type { Batch } from '../edges/batch.ts';
 import { openWriter, readingOf, START } from '../journal/testbed/journals.ts';
 import { tempDir, waitFor } from '../testbed/testbed.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
