@@ -50,7 +50,9 @@ async function scenario(pair: Pair, seed: number, inOrder: boolean): Promise<voi
     while (!stop.signal.aborted) {
       if (pair.edge.running()) {
         const { mqttUrl: url, credentials } = pair.edge.node();
-        await device.run({ url, credentials, signal: stop.signal, pause: 1 + 4 * (seed % 4) }).catch(() => {});
+        await device
+          .run({ url, credentials, signal: stop.signal, pause: 1 + 4 * (seed % 4) })
+          .catch(() => {});
       }
       await delay(10);
     }
