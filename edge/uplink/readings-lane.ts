@@ -24,6 +24,8 @@ export interface ReadingsLaneOptions {
   readonly live: boolean;
   /** What one batch holds. */
   readonly most: Most;
+  /** Resolves when the journal neither drops nor thins numbers up to `through`, until the next call. */
+  readonly spare: (through: number) => Promise<void>;
 }
 
 /** Entries looked at for one batch: one mostly of entries that stay here must not take all day. */
@@ -31,6 +33,8 @@ const MOST_LOOKED_AT = 8000;
 /** What stays here is told of by a batch without entries, when so many numbers or ms have come together. */
 const MOST_UNTOLD = 8000;
 const UNTOLD_MS = 3000;
+/** Numbers spared ahead of what is read: what is on its way must not be lost meanwhile, or the ledger would count it. */
+const SPARED_AHEAD = 20_000;
 /** A backlog up to here is gone in a moment: everything stays in order. */
 const NEAR = 2000;
 /** Each time new entries go ahead leaves an interval; beyond this the backlog has to shrink first. */
@@ -50,6 +54,10 @@ export class ReadingsLane implements Lane {
   /** What stays here and no batch has covered yet. */
   #untold: Dealt[] = [];
   #toldAt = 0;
+  #spared = 0;
+  #wanted = 0;
+  /** The last number read that was spared. */
+  #taken = 0;
 
   constructor(options: ReadingsLaneOptions) {
     this.#options = options;
@@ -81,9 +89,23 @@ export class ReadingsLane implements Lane {
     this.#goAhead();
   }
 
-  /** The last look gave nothing because all of it stays here: look again. */
+  /** The last look gave nothing because all of it stays here, or was not spared yet: look again. */
   get more(): boolean {
     return this.#more;
+  }
+
+  /** Has the journal spare what is read next; call it before every look. */
+  async prepare(): Promise<void> {
+    if (this.#wanted <= this.#spared) return;
+    await this.#options.spare(this.#wanted);
+    this.#spared = this.#wanted;
+  }
+
+  /** Nothing is read until the next `begin`: only what is on its way is spared from now on. */
+  async rest(): Promise<void> {
+    this.#spared = 0;
+    this.#wanted = 0;
+    await this.#options.spare(this.#taken);
   }
 
   /** New entries, or the oldest ones while there is no backlog to go ahead of. */
@@ -128,14 +150,27 @@ export class ReadingsLane implements Lane {
     const [gap] = missing(this.#claimed, range.from, range.to);
     this.#more = false;
     if (!gap) return this.#tell();
-    const [first, end] = gap;
+    const [first, end] = this.#sparedPart(gap, range.to);
+    if (end < first) return undefined;
     const { last, entries, numbers, count } = this.#gather(walk, { first, end, most: range.most });
     this.#claimed = include(this.#claimed, first, last);
+    if (last <= this.#spared) this.#taken = Math.max(this.#taken, last);
     const dealt = { first, last, count };
     if (entries.length > 0) return this.#parcel({ last, entries, numbers, replayed: range.replayed }, dealt);
     this.#more = true;
     this.#untold.push(dealt);
     return this.#tell();
+  }
+
+  /** New entries ahead of a backlog are the last that a quota takes: they need no sparing. */
+  #sparedPart([first, end]: readonly [number, number], to: number): readonly [number, number] {
+    const ahead = this.#liveFrom !== undefined && to >= this.#liveFrom;
+    if (ahead) return [first, end];
+    if (first > this.#spared) {
+      this.#wanted = first + SPARED_AHEAD;
+      this.#more = true;
+    }
+    return [first, Math.min(end, this.#spared)];
   }
 
   /** What stays here is dealt with when the cloud knows that it is not to wait for it. */

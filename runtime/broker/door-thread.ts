@@ -98,6 +98,7 @@ function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
       writer.release(reader, cursor);
       commit.trim();
     },
+    spare: (through: number) => writer.spare(through),
     books: () => {
       const refusing = refusals.current();
       return { ...writer.books, heldBytes: writer.heldBytes, ...(refusing !== undefined && { refusing }) };

@@ -96,6 +96,11 @@ export class JournalWriter implements Disposable {
     this.#pending.receive(this.#edges.take(batch, now), batch.edge, replayed);
   }
 
+  /** Nothing with a number up to `through` is dropped or thinned, until the next call: it is on its way to another node. */
+  spare(through: number): void {
+    this.#retained.spare(through);
+  }
+
   release(reader: string, cursor: Offset): void {
     this.#retained.release(reader, cursor);
   }
@@ -122,7 +127,7 @@ export class JournalWriter implements Disposable {
       });
       this.#books = books;
       this.#edges.settle();
-      this.#retained.drop(gone.length);
+      this.#retained.drop(gone);
       if (held.entries > 0) this.#retained.push(held);
       return books.head;
     } finally {

@@ -10,6 +10,8 @@ export class RetainedCommits {
   readonly #held: HeldCommit[];
   #first = 0;
   #bytes = 0;
+  /** Numbers up to here are on their way to another node: they stay until that is settled. */
+  #spared = 0;
   readonly #cursors = new Map<string, Offset>();
 
   /** Nothing is finished until every one of `readers` has said how far it is. */
@@ -34,6 +36,22 @@ export class RetainedCommits {
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((this.#held[middle]?.offset ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low - this.#first;
+  }
+
+  /** Nothing with a number up to `through` is dropped or thinned; until the next call. */
+  spare(through: number): void {
+    this.#spared = through;
+  }
+
+  /** The position of the oldest commit that may be dropped or thinned. */
+  get free(): number {
+    let [low, high] = [this.#first, this.#held.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#held[middle]?.first ?? 0) <= this.#spared) low = middle + 1;
       else high = middle;
     }
     return low - this.#first;
@@ -75,33 +93,43 @@ export class RetainedCommits {
   /** The oldest commits all readers have finished, one tick's worth; not yet taken off. */
   finished(): readonly HeldCommit[] {
     const slowest = Math.min(...this.#cursors.values());
-    return this.#front((commit, bytes) => commit.offset <= slowest && bytes < TRIM_BYTES);
+    return this.#run(0, (commit, bytes) => commit.offset <= slowest && bytes < TRIM_BYTES);
   }
 
-  /** The oldest commits that are older than `notBefore`. */
+  /** The oldest free commits that are older than `notBefore`. */
   overAge(notBefore: EpochMs): readonly HeldCommit[] {
-    return this.#front((commit) => commit.at < notBefore);
+    return this.#run(this.free, (commit) => commit.at < notBefore);
   }
 
-  /** The oldest commits that must go so that `needed` more bytes fit into `quota` and none is older than `notBefore`. */
+  /** The oldest free commits that must go so that `needed` more bytes fit into `quota` and none is older than `notBefore`. */
   overQuota(needed: number, quota: number, notBefore: EpochMs): readonly HeldCommit[] {
-    return this.#front((commit, freed) => this.#bytes - freed + needed > quota || commit.at < notBefore);
+    return this.#run(
+      this.free,
+      (commit, freed) => this.#bytes - freed + needed > quota || commit.at < notBefore,
+    );
   }
 
-  /** Takes the oldest `count` off, after the file did. */
-  drop(count: number): void {
-    for (let i = 0; i < count; i++) this.#bytes -= this.#held[this.#first + i]?.bytes ?? 0;
-    this.#first += count;
+  /** Takes these neighbours off, after the file did. */
+  drop(gone: readonly HeldCommit[]): void {
+    const [oldest] = gone;
+    if (!oldest) return;
+    for (const { bytes } of gone) this.#bytes -= bytes;
+    const position = this.positionBehind(oldest.offset - 1);
+    if (position > 0) {
+      this.#held.splice(this.#first + position, gone.length);
+      return;
+    }
+    this.#first += gone.length;
     if (this.#first > 1024 && this.#first * 2 > this.#held.length) {
       this.#held.splice(0, this.#first);
       this.#first = 0;
     }
   }
 
-  #front(take: (commit: HeldCommit, bytesBefore: number) => boolean): readonly HeldCommit[] {
+  #run(position: number, take: (commit: HeldCommit, bytesBefore: number) => boolean): readonly HeldCommit[] {
     const taken: HeldCommit[] = [];
     let bytes = 0;
-    for (let i = this.#first; i < this.#held.length; i++) {
+    for (let i = this.#first + position; i < this.#held.length; i++) {
       const commit = this.#held[i];
       if (commit === undefined || !take(commit, bytes)) break;
       taken.push(commit);

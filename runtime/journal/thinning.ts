@@ -40,7 +40,8 @@ export class Thinning {
 
   /** Thins the next stretch; false when nothing is left to thin. Throws Unavailable when the disk is at fault. */
   step(now: EpochMs): boolean {
-    const [from, to] = this.#retained.neededOnlyBy(this.#options.reader);
+    const [needed, to] = this.#retained.neededOnlyBy(this.#options.reader);
+    const from = Math.min(to, Math.max(needed, this.#retained.free));
     const next = this.#next(from, to);
     if (!next) return false;
     const { level } = next;
