@@ -102,6 +102,8 @@ export class ReadingsLane implements Lane {
     // Too much is spared already: once the journal knows how far we are there is room again.
     this.#starved = this.#wanted > this.#spared && spared <= this.#spared;
     this.#spared = spared;
+    this.#backlog.forget();
+    this.#live.forget();
     this.#liveSpared = true;
     this.#wanted = 0;
   }
