@@ -27,7 +27,7 @@ export function uplinkReport(run: UplinkRun): string {
   ].join('\n\n');
 }
 
-export function drainTable(drains: readonly DrainResult[], singly: readonly SinglyResult[]): string {
+function drainTable(drains: readonly DrainResult[], singly: readonly SinglyResult[]): string {
   return table(
     [
       'readings',
@@ -84,7 +84,7 @@ function footprintTable({ sensors, seconds, idleBytes, rssBytes, cpuShare }: Foo
 }
 
 /** One line a goal, met or missed; none for what was not measured. */
-export function uplinkVerdicts({ drains, alarms, footprint }: UplinkRun): readonly string[] {
+function uplinkVerdicts({ drains, alarms, footprint }: UplinkRun): readonly string[] {
   const rate = sum(drains.map(rateOf)) / drains.length;
   const lines = [
     said(
