@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { tempDir, waitFor } from '../runtime/testbed/testbed.ts';
-import { readOptions } from './demo-options.ts';
+import { readOptions } from './demo/options.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DEMO = join(ROOT, 'dist/edge/demo.js');
@@ -21,12 +21,13 @@ const startDemo = (...args: string[]) =>
 function start(command: string, args: readonly string[]) {
   if (!existsSync(DEMO)) throw new Error(`${DEMO} is not there; run: npm run build`);
   // A group of its own, as a terminal gives its foreground job.
-  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(command, args, { cwd: ROOT, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk));
   const exit = once(child, 'exit');
   return {
     text: () => text,
+    type: (line: string) => void child.stdin.write(line),
     said: (pattern: RegExp, within = 20_000) =>
       waitFor(`the demo to say ${pattern}`, () => pattern.exec(text) ?? undefined, within).catch((error) => {
         throw new Error(`${error.message}; it said:\n${text}`);
@@ -47,7 +48,7 @@ function start(command: string, args: readonly string[]) {
   };
 }
 
-test('a newcomer sees readings, an alarm come and go, uses the printed commands, and stops it', async () => {
+test('a newcomer sees readings and alarms at the cloud, uses the printed commands, cuts the link, and stops it', async () => {
   await using dir = await tempDir();
   const dataDir = join(dir.path, 'data of the demo');
   const csv = join(dir.path, 'machine.csv');
@@ -56,11 +57,12 @@ test('a newcomer sees readings, an alarm come and go, uses the printed commands,
   const began = performance.now();
   await using demo = startDemo('--data-dir', dataDir, '--turbines', '2', '--csv', csv);
 
-  const [, apiUrl] = await demo.said(/REST +(http:\S+)\/api\/v1\/sensors/);
-  const get = await client(apiUrl!, dataDir);
-  await waitFor('REST to list the turbines', async () => (await ids(get)).includes('farm1:wt2'));
-  expect(performance.now() - began).toBeLessThan(15_000);
-  if (taken.port === 1883) expect(demo.text()).toMatch(/Port 1883 is taken, so MQTT is on \d+\./);
+  const [, apiUrl] = await demo.said(/^ {2}cloud +(http:\S+)\/docs/m);
+  const get = await client(apiUrl!, join(dataDir, 'cloud'));
+  await waitFor('REST of the cloud to list the turbines', async () => (await ids(get)).includes('farm1:wt2'));
+  expect(performance.now() - began).toBeLessThan(20_000);
+  if (taken.port === 1883)
+    expect(demo.text()).toMatch(/Port 1883 is taken, so MQTT of the cloud is on \d+\./);
 
   const observed = async () => (await get('sensors/farm1:wt1/observations')).length;
   const before = await waitFor('observations', async () => (await observed()) || undefined);
@@ -69,34 +71,58 @@ test('a newcomer sees readings, an alarm come and go, uses the printed commands,
   await demo.said(/alarm raised {3}farm1:wt1 temp-high CRITICAL: \S/);
   await demo.said(/alarm cleared {2}farm1:wt1 temp-high/);
   const [alarm] = await get('alarms?sensor=farm1:wt1&rule=temp-high');
-  expect(alarm?.status).toBe('CLEARED_UNACK');
+  expect(alarm).toMatchObject({ status: 'CLEARED_UNACK', edge: 'farm1-edge' });
 
-  const command = (name: string) => new RegExp(`^ +(${name} .*)$`, 'm').exec(demo.text())?.[1] ?? '';
-  const { stdout } = await shell('sh', ['-c', command('curl')], { cwd: ROOT });
-  expect(stdout).toContain('"farm1:wt1"');
+  const run = async (command: string) => (await shell('sh', ['-c', command], { cwd: ROOT })).stdout;
+  const commands = [...demo.text().matchAll(/^ {2}((?:curl|mosquitto_pub) (?:.*\\\n)*.*)$/gm)].map(
+    ([, line = '']) => line,
+  );
+  const [sensors = '', edges = '', uplink = ''] = commands;
+  expect(await run(sensors)).toContain('"farm1:wt1"');
+  expect(await run(edges)).toContain('"farm1-edge"');
+  expect(await run(uplink)).toContain('"connected":true');
   if (spawnSync('mosquitto_pub', ['--help']).error === undefined) {
-    await shell('sh', ['-c', command('mosquitto_pub')], { cwd: ROOT });
+    await run(commands.find((line) => line.startsWith('mosquitto_pub')) ?? 'false');
     await demo.said(/new sensor {5}greenhouse:north/);
   } else console.log('no mosquitto_pub here, its line was not run; apt-get install -y mosquitto-clients');
 
   await demo.said(/The replay of \S+ has ended: 2 readings, 0 lines/);
-  expect(await get('sensors/replay:machine/observations?from=2013-12-01T00:00:00Z')).toMatchObject([
+  const replayed = 'sensors/replay:machine/observations?from=2013-12-01T00:00:00Z';
+  await waitFor('the replay at the cloud', async () => (await get(replayed)).length === 2);
+  expect(await get(replayed)).toMatchObject([
     { ts: '2013-12-02T21:15:00.000Z', values: { value: 73.9 } },
     { ts: '2013-12-02T21:20:00.000Z', values: { value: 74.1 } },
   ]);
-  const credentials = await readFile(join(dataDir, 'mqtt-credentials'), 'utf8');
-  for (const line of credentials.trim().split('\n')) expect(demo.text()).not.toContain(line.split(':')[1]);
 
+  demo.type('cut 4s\n');
+  await demo.said(/Cutting the link between edge and cloud for 4 s\./);
+  await demo.said(/link down +farm1-edge goes on without the cloud/);
+  await demo.said(/link up +after \d.* s, with a backlog of [1-9]\d* entries/);
+  await demo.said(/the same +cloud and edge hold the same [1-9]\d* readings and \d+ alarms from/);
+  expect(demo.text()).not.toContain('THEY DIFFER');
+
+  for (const side of ['cloud', 'edge']) {
+    const credentials = await readFile(join(dataDir, side, 'mqtt-credentials'), 'utf8');
+    for (const line of credentials.trim().split('\n')) expect(demo.text()).not.toContain(line.split(':')[1]);
+  }
   const stopping = performance.now();
   expect(await demo.end('SIGINT')).toBe(0);
   expect(performance.now() - stopping).toBeLessThan(5000);
   await expect(fetch(`${apiUrl}/livez`)).rejects.toThrow();
 });
 
+test('the command line cuts the link as well', async () => {
+  await using dir = await tempDir();
+  await using demo = startDemo('--data-dir', dir.path, '--turbines', '1', '--cut', '2s');
+  await demo.said(/Cutting the link between edge and cloud for 2 s\./, 40_000);
+  await demo.said(/the same +cloud and edge hold the same/, 40_000);
+  expect(await demo.end('SIGINT')).toBe(0);
+});
+
 test('SIGTERM while it starts ends it as well', async () => {
   await using dir = await tempDir();
   await using demo = startDemo('--data-dir', dir.path);
-  await demo.said(/Starting a node/);
+  await demo.said(/Starting the cloud/);
   const stopping = performance.now();
   expect(await demo.end('SIGTERM')).toBe(0);
   expect(performance.now() - stopping).toBeLessThan(5000);
@@ -138,6 +164,8 @@ test.each([
   [['--csv', 'a.csv', '--speed', '0.5'], { turbines: 3, speed: 0.5, dataDir: './data/demo', csv: 'a.csv' }],
   [['--turbines', '101'], { problem: '--turbines 101 is not a whole number from 0 to 100' }],
   [['--speed', '0'], { problem: '--speed 0 is not a number above 0' }],
+  [['--cut', '5m'], { turbines: 3, speed: 3600, dataDir: './data/demo', cut: 300 }],
+  [['--cut', 'soon'], { problem: '--cut soon is not a time from 1s to 60m' }],
 ])('options %j', (args, expected) => {
   expect(readOptions(args)).toEqual(expected);
 });
@@ -154,6 +182,7 @@ async function listenOn(port: number) {
 
 interface Item {
   readonly id: string;
+  readonly edge?: string;
   readonly status?: string;
 }
 
