@@ -64,7 +64,8 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     if (why !== undefined) return;
     why = reason;
     clearInterval(watchdog);
-    client.end(true);
+    // Not from within one of its own callbacks: mqtt.js walks over what is outgoing while it calls them.
+    setImmediate(() => client.end(true));
     for (const { reject } of waiting.keys()) reject(new Unavailable(reason));
     waiting.clear();
     over.resolve(reason);
@@ -84,7 +85,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
       const acked = Promise.withResolvers<void>();
       waiting.set(acked, performance.now());
       client.publish(topic, payload, { qos: 1, retain }, (error) => {
-        if (error) return end(`the connection to ${url} failed: ${messageOf(error)}`);
+        if (error) return end(`the connection to ${url} was lost: ${messageOf(error)}`);
         waiting.delete(acked);
         acked.resolve();
       });

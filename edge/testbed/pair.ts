@@ -107,7 +107,8 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
   return pair;
 }
 
-function side(dataDir: string, config: string): Side & AsyncDisposable {
+/** One node alone; `config` names its file. */
+export function side(dataDir: string, config: string): Side & AsyncDisposable {
   let node: ChildNode | undefined;
   const running = () => {
     if (!node) throw new Error(`no node runs in ${dataDir}`);
@@ -130,7 +131,7 @@ function side(dataDir: string, config: string): Side & AsyncDisposable {
   };
 }
 
-async function configFile(root: string, name: string, text: string): Promise<string> {
+export async function configFile(root: string, name: string, text: string): Promise<string> {
   const file = join(root, `${name}.yaml`);
   await writeFile(file, text);
   return file;
