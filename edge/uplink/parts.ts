@@ -9,7 +9,7 @@ import { type Identity, OrderedLane } from './lane.ts';
 import { ModeHistory } from './mode-history.ts';
 import { loadPosition, type Position, savePosition } from './position.ts';
 import type { Lanes } from './pump.ts';
-import { ReadingsLane } from './readings-lane.ts';
+import { ReadingsLane, type ReadingsLaneOptions } from './readings-lane.ts';
 import type { UplinkSettings } from './settings.ts';
 
 export interface PartsOptions {
@@ -17,8 +17,7 @@ export interface PartsOptions {
   readonly journal: NumberedJournal;
   readonly state: Pick<StateStore, 'document' | 'commit' | 'lane'>;
   readonly modes: readonly UplinkModeRule[];
-  /** Nothing of the journal with a number up to `through` is dropped or thinned, until the next call. */
-  readonly spare: (through: number) => Promise<void>;
+  readonly spare: ReadingsLaneOptions['spare'];
   readonly lossesAfter: (range: {
     readonly n: number;
     readonly limit: number;

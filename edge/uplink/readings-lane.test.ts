@@ -31,7 +31,7 @@ function laneOver(journal: MemoryJournal, dealings: Dealings, { live = true, mos
   return new ReadingsLane({
     ...{ journal, identity: IDENTITY, modes, dealings, base: 0, live },
     most: { entries: most, values: 1000 },
-    spare: async () => {},
+    spare: async ({ through }) => Math.min(through, journal.headNumber()),
   });
 }
 
@@ -124,8 +124,9 @@ test('a new reading goes ahead of a backlog, and the backlog is marked as replay
   journal.append(Array.from({ length: 5000 }, (_, i) => reading('s:a', i)));
   const lane = laneOver(journal, new Dealings(0, NOTHING), { most: 1000 });
   await lane.begin([]);
-  await lane.prepare();
   journal.append([reading('s:a', 5000)]);
+  expect(lane.nextLive()).toBeUndefined();
+  await lane.prepare();
   const first = lane.nextLive();
   expect(first?.batch).toMatchObject({ numbers: [5001], replayed: false });
   expect(lane.nextLive()).toBeUndefined();

@@ -96,9 +96,12 @@ export class JournalWriter implements Disposable {
     this.#pending.receive(this.#edges.take(batch, now), batch.edge, replayed);
   }
 
-  /** Nothing with a number up to `through` is dropped or thinned, until the next call: it is on its way to another node. */
-  spare(through: number): void {
-    this.#retained.spare(through);
+  /**
+   * Nothing with a number in `also`, or up to the one returned, is dropped or thinned until the next call: it is on its
+   * way to another node, or there already. Returns `through`, or less when that would take too much of the quota.
+   */
+  spare(through: number, also: Intervals): number {
+    return this.#retained.spare(through, this.#quota.sparable, also);
   }
 
   release(reader: string, cursor: Offset): void {

@@ -15,6 +15,8 @@ export interface QuotaOptions {
 
 /** Dropping a little more at a time keeps the ledger short: so much of the quota. */
 const DROP_PART = 1 / 256;
+/** What is spared leaves room for what comes in. */
+const SPARED_PART = 1 / 4;
 
 export class Quota {
   readonly #options: QuotaOptions;
@@ -28,11 +30,16 @@ export class Quota {
     this.#thin = thin;
   }
 
+  /** Bytes that may be spared, about. */
+  get sparable(): number {
+    return this.#options.quota * SPARED_PART;
+  }
+
   /** Neighbours, which go with this one: the oldest that may. Throws Unavailable when one is still needed and may not go. */
   leaving(held: HeldCommit): readonly HeldCommit[] {
     const finished = this.#retained.finished();
     // What is spared lies between the two: then they are no neighbours, and what is finished makes its room first.
-    const apart = this.#retained.free > 0;
+    const apart = this.#retained.spares;
     const bytes = apart ? held.bytes - sizeOf(finished) : held.bytes;
     const over = held.bytes > 0 ? this.#over({ ...held, bytes }) : [];
     return over.length > finished.length || (apart && over.length > 0) ? over : finished;
@@ -76,7 +83,7 @@ export class Quota {
 
   /** False when what is spared takes the room. */
   #fits(gone: readonly HeldCommit[], bytes: number): boolean {
-    return this.#retained.free === 0 || this.#retained.bytes - sizeOf(gone) + bytes <= this.#options.quota;
+    return !this.#retained.spares || this.#retained.bytes - sizeOf(gone) + bytes <= this.#options.quota;
   }
 
   #refusal(readers: readonly string[]): Unavailable {
