@@ -1,106 +1,118 @@
-/** Owns a mosquitto broker and a subscriber of it for tests, as Debian ships them. Tests only. */
+/** Owns Debian's mosquitto for tests: a broker with a password and a memory, and a subscriber that misses nothing. Tests only. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { createConnection, createServer } from 'node:net';
+import { chmodSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from '../../runtime/testbed/testbed.ts';
 
+export const LOGIN = { user: 'farm7', password: randomBytes(12).toString('base64url') };
+
 export interface Mosquitto extends AsyncDisposable {
   readonly port: number;
-  stop(): Promise<void>;
   start(): Promise<void>;
+  stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 }
 
 export interface Subscriber extends AsyncDisposable {
-  /** `topic payload`, in the order they came. */
-  lines(): readonly string[];
+  /** The payloads heard on a topic, in their order. */
+  of(topic: string): readonly string[];
 }
-
-export const USER = 'edge-user';
-export const PASSWORD = 'a password of this test';
-/** Debian puts the broker where only root looks. */
-const PATH = `${process.env.PATH}:/usr/sbin`;
 
 export function hasMosquitto(): boolean {
-  return ['mosquitto', 'mosquitto_passwd', 'mosquitto_sub'].every(
-    (command) => spawnSync(command, ['--help'], { env: { PATH } }).error === undefined,
-  );
+  const all = ['mosquitto', 'mosquitto_pub', 'mosquitto_sub', 'mosquitto_passwd'];
+  return all.every((program) => spawnSync(program, ['--help']).error === undefined);
 }
 
-/** Persistent, with a password, on a free port. */
-export async function openMosquitto(root: string): Promise<Mosquitto> {
-  const dir = join(root, 'mosquitto');
-  await mkdir(dir);
+export async function openMosquitto(dir: string): Promise<Mosquitto> {
   const port = await freePort();
-  const passwords = join(dir, 'passwords');
-  await writeFile(passwords, '', { mode: 0o600 });
-  execFileSync('mosquitto_passwd', ['-b', passwords, USER, PASSWORD], { env: { PATH } });
-  const config = join(dir, 'mosquitto.conf');
-  const user = process.getuid?.() === 0 ? ['user root'] : [];
-  const settings = [
+  const passwords = join(dir, 'mosquitto-passwords');
+  execFileSync('mosquitto_passwd', ['-b', '-c', passwords, LOGIN.user, LOGIN.password]);
+  chmodSync(passwords, 0o600);
+  const config = [
     `listener ${port} 127.0.0.1`,
-    ...['allow_anonymous false', `password_file ${passwords}`, 'max_queued_messages 100000', ...user],
-    ...[
-      'persistence true',
-      `persistence_location ${dir}/`,
-      'autosave_interval 1',
-      'autosave_on_changes true',
-    ],
+    'allow_anonymous false',
+    `password_file ${passwords}`,
+    `user ${userInfo().username}`,
+    'persistence true',
+    `persistence_location ${dir}/`,
+    'autosave_on_changes true',
+    'autosave_interval 1',
+    'max_queued_messages 0',
   ];
-  await writeFile(config, `${settings.join('\n')}\n`);
+  await writeFile(join(dir, 'mosquitto.conf'), `${config.join('\n')}\n`);
   let child: ChildProcess | undefined;
-  const broker: Mosquitto = {
-    port,
-    async start() {
-      child = spawn('mosquitto', ['-c', config], { env: { PATH }, stdio: 'ignore' });
-      await waitFor('mosquitto to listen', () => listens(port));
-    },
-    async stop() {
-      if (!child || child.exitCode !== null) return;
-      const exit = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exit;
-    },
-    [Symbol.asyncDispose]: () => broker.stop(),
+  const stop = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    await ended(child, signal);
+    child = undefined;
   };
-  await broker.start();
-  return broker;
+  const start = async () => {
+    child = spawn('mosquitto', ['-c', join(dir, 'mosquitto.conf')], { stdio: 'ignore' });
+    await waitFor('mosquitto to listen', () => isOpen(port));
+  };
+  await start();
+  return { port, start, stop, [Symbol.asyncDispose]: () => stop('SIGKILL') };
 }
 
-/** A session that outlives its connection; it comes back by itself. */
-export async function subscribe({ port }: Mosquitto): Promise<Subscriber> {
-  const login = ['-h', '127.0.0.1', '-p', `${port}`, '-u', USER, '-P', PASSWORD, '-i', 'watcher', '-c'];
-  const child = spawn('mosquitto_sub', [...login, '-q', '1', '-v', '-t', '#'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+/** `mosquitto_sub` with a session that outlives its connections, begun again whenever it ends. */
+export async function openSubscriber(port: number): Promise<Subscriber> {
+  const options = ['-h', '127.0.0.1', '-p', `${port}`, '-u', LOGIN.user, '-P', LOGIN.password];
+  const session = ['-q', '1', '-c', '-i', 'anemos-test', '-k', '5', '-t', 'v1/#', '-v'];
   let text = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    text += chunk;
-  });
+  let over = false;
+  let child: ChildProcess | undefined;
+  const run = async () => {
+    while (!over) {
+      const began = spawn('mosquitto_sub', [...options, ...session]);
+      child = began;
+      began.stdout.on('data', (chunk: Buffer) => (text += chunk));
+      await once(began, 'close');
+    }
+  };
+  const running = run();
+  // It says nothing of its own accord, but hears what is retained as soon as it is subscribed.
+  execFileSync('mosquitto_pub', [...options, '-q', '1', '-r', '-t', 'v1/ready', '-m', 'yes']);
+  await waitFor('the subscription', () => text.includes('v1/ready'));
   return {
-    lines: () => text.split('\n').slice(0, -1),
+    of: (topic) =>
+      text
+        .split('\n')
+        .slice(0, -1)
+        .filter((line) => line.startsWith(`${topic} `))
+        .map((line) => line.slice(topic.length + 1)),
     async [Symbol.asyncDispose]() {
-      const exit = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exit;
+      over = true;
+      child?.kill('SIGKILL');
+      await running;
     },
   };
 }
 
-async function listens(port: number): Promise<boolean> {
-  const socket = createConnection(port, '127.0.0.1');
-  const answer = Promise.race([
-    once(socket, 'connect').then(() => true),
-    once(socket, 'error').then(() => false),
-  ]).catch(() => false);
-  return await answer.finally(() => socket.destroy());
+async function ended(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  await exited;
 }
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
+  server.close();
+  await once(server, 'close');
   return typeof address === 'object' ? (address?.port ?? 0) : 0;
+}
+
+async function isOpen(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  return await new Promise((resolve) => {
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+  }).then((open) => {
+    socket.destroy();
+    return open === true;
+  });
 }
