@@ -3,8 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { messageOf } from '../runtime/errors.ts';
 import { threadFile } from '../runtime/threads/rpc.ts';
-import { type Child, startChild } from './child.ts';
+import { startChild } from './child.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
+import { type Loads, loadsOf } from './orders.ts';
 import {
   GOALS,
   type Latency,
@@ -18,6 +19,8 @@ import {
 import { floodRound, paceRound, type Round } from './rounds.ts';
 import type { Load } from './sensor-connection.ts';
 import { openRawAedes, openWholeNode, type Subject } from './subjects.ts';
+import { benchUplink } from './uplink.ts';
+import { UPLINK_GOALS, uplinkReport } from './uplink-report.ts';
 
 /** Messages in flight over all connections that keep raw Aedes busy; more would only wait in its sockets. */
 const IN_FLIGHT = { 0: 64_000, 1: 10_000 } as const;
@@ -46,14 +49,14 @@ async function inTurn<Result>(
   return rounds;
 }
 
-async function throughput(options: Options, generator: Child): Promise<readonly Throughput[]> {
+async function throughput(options: Options, loads: Loads): Promise<readonly Throughput[]> {
   const rows: Throughput[] = [];
   for (const qos of options.qos) {
     for (const connections of options.connections) {
       const load = loadOf(qos, connections, options.window);
       const order = { ...load, connections, warmUp: options.warmUp, seconds: options.seconds };
       process.stderr.write(`QoS ${qos}, ${connections} connections\n`);
-      const rounds = await inTurn(options, (subject) => floodRound(generator, subject, order));
+      const rounds = await inTurn(options, (subject) => floodRound(loads, subject, order));
       rows.push({ qos, connections, window: load.window, rounds });
     }
   }
@@ -68,12 +71,12 @@ function loadOf(qos: 0 | 1, connections: number, wanted: number | undefined): Lo
   return { window: ackEvery * 2, ackEvery };
 }
 
-async function latency(options: Options, generator: Child): Promise<Latency> {
+async function latency(options: Options, loads: Loads): Promise<Latency> {
   const { rate, rateConnections: connections, warmUp, seconds } = options;
   const window = Math.ceil((STALL_SECONDS * rate) / connections);
   process.stderr.write(`${rate} messages/s over ${connections} connections\n`);
   const rounds = await inTurn(options, (subject) =>
-    paceRound(generator, subject, { rate, connections, window, warmUp, seconds }),
+    paceRound(loads, subject, { rate, connections, window, warmUp, seconds }),
   );
   return { rate, connections, rounds };
 }
@@ -84,14 +87,25 @@ async function main(options: Options): Promise<void> {
   // Without its generator the round under way fails, and everything that was opened is closed again.
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.once(signal, () => void generator[Symbol.asyncDispose]());
-  const rows = await throughput(options, generator);
+  const figures = await (options.uplink ? benchTwo : benchOne)(options, loadsOf(generator));
+  const all = { machine: machine(), options, ...figures };
+  if (options.json) await writeFile(options.json, `${JSON.stringify(all, null, 2)}\n`);
+}
+
+async function benchOne(options: Options, loads: Loads): Promise<object> {
+  const rows = await throughput(options, loads);
   const run: Run = {
     throughput: rows,
-    ...(options.rate > 0 && { latency: await latency(options, generator) }),
+    ...(options.rate > 0 && { latency: await latency(options, loads) }),
   };
   print(run);
-  const figures = { machine: machine(), goals: GOALS, options, ...run };
-  if (options.json) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+  return { goals: GOALS, ...run };
+}
+
+async function benchTwo(options: Options, loads: Loads): Promise<object> {
+  const run = await benchUplink(options, loads);
+  console.log(`${machine()}\n\n${uplinkReport(run)}`);
+  return { goals: UPLINK_GOALS, ...run };
 }
 
 function print(run: Run): void {

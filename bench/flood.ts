@@ -54,18 +54,14 @@ interface Reactions {
 
 /** One connection a simulated sensor, `s0`, `s1` and so on. */
 export async function openAll(
-  { target, connections, window, ackEvery }: Pick<FloodOrder, 'target' | 'connections' | keyof Load>,
+  { connections, ...load }: Pick<FloodOrder, 'target' | 'connections' | keyof Load>,
   reactions: Reactions,
 ): Promise<readonly SensorConnection[]> {
   const opened: SensorConnection[] = [];
   while (opened.length < connections) {
     const batch = Math.min(OPEN_AT_ONCE, connections - opened.length);
     const names = Array.from({ length: batch }, (_, index) => `s${opened.length + index}`);
-    opened.push(
-      ...(await Promise.all(
-        names.map((name) => openConnection({ target, name, window, ackEvery, ...reactions })),
-      )),
-    );
+    opened.push(...(await Promise.all(names.map((name) => openConnection({ ...load, name, ...reactions })))));
   }
   return opened;
 }

@@ -18,6 +18,14 @@ export interface Options {
   /** The node's data lies here for the time of the run: the disk under test. */
   readonly dataRoot: string;
   readonly json?: string;
+  /** The uplink instead of the one node: these three and `rounds`, `dataRoot` and `json` count. */
+  readonly uplink: boolean;
+  /** Readings of each backlog. */
+  readonly backlog: number;
+  /** Alarms raised during drains; 0 leaves them out. */
+  readonly alarms: number;
+  /** Seconds until the edge's footprint is taken; 0 leaves it out. */
+  readonly footprint: number;
   readonly help: boolean;
 }
 
@@ -32,6 +40,12 @@ export const USAGE = `npm run bench -- [options]
   --rate 10000            messages/s of the PUBACK latency run over --rate-connections 100; 0 = none
   --data-root data        where the node's data lies meanwhile: this disk is what syncs
   --json <file>           the figures also as JSON
+
+npm run bench -- --uplink [options]: an edge and its cloud instead; --rounds, --data-root and --json as above
+
+  --backlog 1000000       readings of each drain
+  --alarms 50             alarms raised while backlogs drain; 0 = none
+  --footprint 60          seconds until the edge's memory is looked at; 0 = not at all
 `;
 
 /** Throws with what is wrong. */
@@ -50,6 +64,10 @@ export function readOptions(args: readonly string[]): Options {
       'rate-connections': { type: 'string', default: '100' },
       'data-root': { type: 'string', default: 'data' },
       json: { type: 'string' },
+      uplink: { type: 'boolean', default: false },
+      backlog: { type: 'string', default: '1000000' },
+      alarms: { type: 'string', default: '50' },
+      footprint: { type: 'string', default: '60' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -66,6 +84,10 @@ export function readOptions(args: readonly string[]): Options {
     rateConnections: whole('rate-connections', values['rate-connections'], 1),
     dataRoot: values['data-root'],
     ...(json === undefined ? {} : { json }),
+    uplink: values.uplink,
+    backlog: whole('backlog', values.backlog, 1),
+    alarms: whole('alarms', values.alarms, 0),
+    footprint: whole('footprint', values.footprint, 0),
     help: values.help,
   };
 }
@@ -76,7 +98,7 @@ function list(text: string): readonly string[] {
 
 function number(name: string, text: string, least: number): number {
   const value = Number(text);
-  if (text.trim() === '' || !(value >= least && value < 1e6)) {
+  if (text.trim() === '' || !(value >= least && value < 1e9)) {
     throw new Error(`--${name} ${text}: is not a number of at least ${least}`);
   }
   return value;

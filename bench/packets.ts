@@ -6,6 +6,8 @@
 /** Ten digits wide for good, so that a packet never changes its length. */
 const FIRST_SEQ = 1_000_000_000;
 const PAYLOAD = `{"ts":0000000000000,"seq":${FIRST_SEQ},"values":{"temp":21.000,"power":1504}}`;
+/** What stands behind the two for five values. */
+const WIDE = ',"wind":11.25,"speed":14.125,"pressure":1013.2}}';
 const TS_AT = PAYLOAD.indexOf('0');
 const TS_DIGITS = 13;
 const SEQ_AT = PAYLOAD.indexOf(`${FIRST_SEQ}`);
@@ -25,9 +27,18 @@ export function connectPacket(clientId: string, username: string, password: stri
 }
 
 /** One packet by itself; QoS 1 with `id` [MQTT-3.3]. */
-function publishPacket(topic: string, qos: 0 | 1, id: number): Buffer {
+function publishPacket(topic: string, payload: string, { qos, id }: { qos: 0 | 1; id: number }): Buffer {
   const packetId = qos === 0 ? Buffer.alloc(0) : Buffer.from([id >> 8, id & 255]);
-  return packet(0x30 | (qos << 1), Buffer.concat([text(topic), packetId, Buffer.from(PAYLOAD)]));
+  return packet(0x30 | (qos << 1), Buffer.concat([text(topic), packetId, Buffer.from(payload)]));
+}
+
+export interface RingOptions {
+  readonly topic: string;
+  readonly slots: number;
+  /** Every `ackEvery`th packet is QoS 1, the others QoS 0; `slots` is a multiple of it. */
+  readonly ackEvery: number;
+  /** Five values a message instead of two. */
+  readonly wide?: boolean | undefined;
 }
 
 /** Packets side by side, one a slot; slot n has packet id n + 1, so an id is free again when its slot is. */
@@ -38,10 +49,10 @@ export interface PacketRing {
   bytes(from: number, count: number): Uint8Array;
 }
 
-/** Every `ackEvery`th packet is QoS 1, the others QoS 0; `slots` is a multiple of it. */
-export function packetRing(topic: string, slots: number, ackEvery: number): PacketRing {
+export function packetRing({ topic, slots, ackEvery, wide = false }: RingOptions): PacketRing {
+  const content = wide ? PAYLOAD.replace('}}', WIDE) : PAYLOAD;
   const packets = Array.from({ length: slots }, (_, slot) =>
-    publishPacket(topic, (slot + 1) % ackEvery === 0 ? 1 : 0, slot + 1),
+    publishPacket(topic, content, { qos: (slot + 1) % ackEvery === 0 ? 1 : 0, id: slot + 1 }),
   );
   const ring = Buffer.concat(packets);
   const ends = new Uint32Array(slots + 1);
@@ -50,7 +61,7 @@ export function packetRing(topic: string, slots: number, ackEvery: number): Pack
   return {
     fill(from, count, now) {
       for (let slot = from + 1; slot <= from + count; slot++) {
-        const payload = (ends[slot] ?? 0) - PAYLOAD_BYTES;
+        const payload = (ends[slot] ?? 0) - content.length;
         writeDigits(ring, payload + TS_AT, TS_DIGITS, now);
         writeDigits(ring, payload + SEQ_AT, SEQ_DIGITS, seq);
         writeDigits(ring, payload + TEMP_AT, TEMP_DIGITS, seq % 1000);

@@ -96,9 +96,12 @@ export function latencyTable({ rounds }: Latency): string {
   );
 }
 
+export function said(what: string, met: boolean): string {
+  return `${met ? 'met   ' : 'MISSED'} ${what}`;
+}
+
 /** One line a goal, met or missed; none for what was not measured. */
 export function verdicts({ throughput, latency }: Run): readonly string[] {
-  const said = (what: string, met: boolean) => `${met ? 'met   ' : 'MISSED'} ${what}`;
   const lines = throughput
     .filter(({ qos, connections }) => qos === 1 && connections === GOALS.connections)
     .map(({ rounds }) => ratioOf(rounds))
@@ -146,10 +149,10 @@ function worst(rounds: readonly Round<unknown>[]): string[] {
   ];
 }
 
-function sum(numbers: readonly number[]): number {
+export function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-function thousands(value: number): string {
+export function thousands(value: number): string {
   return Number.isFinite(value) ? Math.round(value).toLocaleString('en-US') : '-';
 }

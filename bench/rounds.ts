@@ -1,8 +1,8 @@
 /** Owns one round: load on one broker, what it cost, and whether the node's books hold every message. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Child } from './child.ts';
 import type { FloodOrder, FloodResult } from './flood.ts';
-import type { Answer, Order } from './generator.ts';
+import type { Samples } from './node-process.ts';
+import type { Loads } from './orders.ts';
 import type { PaceOrder, PaceResult } from './pace.ts';
 import type { Figures } from './probe.ts';
 import type { Subject } from './subjects.ts';
@@ -21,32 +21,24 @@ export interface Round<Result> {
 }
 
 /** Values in the payload of one message. */
-const VALUES = 2;
+export const VALUES = 2;
 const SETTLE_MS = 120_000;
 const COMMITS = 'anemos_journal_commit_seconds_count';
 
 export async function floodRound(
-  generator: Child,
+  loads: Loads,
   subject: Subject,
   order: Omit<FloodOrder, 'target'>,
 ): Promise<Round<FloodResult>> {
-  return await round(subject, async () => {
-    const answer = await asked(generator, { kind: 'flood', order: { ...order, target: subject.target } });
-    if (answer.kind !== 'flood') throw new Error('the generator answered another order');
-    return answer.result;
-  });
+  return await round(subject, () => loads.flood({ ...order, target: subject.target }));
 }
 
 export async function paceRound(
-  generator: Child,
+  loads: Loads,
   subject: Subject,
   order: Omit<PaceOrder, 'target'>,
 ): Promise<Round<PaceResult>> {
-  return await round(subject, async () => {
-    const answer = await asked(generator, { kind: 'pace', order: { ...order, target: subject.target } });
-    if (answer.kind !== 'pace') throw new Error('the generator answered another order');
-    return answer.result;
-  });
+  return await round(subject, () => loads.pace({ ...order, target: subject.target }));
 }
 
 async function round<Result extends { readonly total: number }>(
@@ -66,15 +58,8 @@ async function round<Result extends { readonly total: number }>(
   return { ...common, cost: { ...figures, commits: grown(before, after, COMMITS), settleSeconds } };
 }
 
-async function asked(generator: Child, order: Order): Promise<Answer> {
-  const answer = await generator.ask(order);
-  if (!isAnswer(answer)) throw new Error('the generator answered something else');
-  if (answer.kind === 'error') throw new Error(`the generator gave up: ${answer.message}`);
-  return answer;
-}
-
 /** The metrics when every reader has finished everything; the commits in flight are the readers' and nobody else's. */
-async function settled(metrics: NonNullable<Subject['metrics']>): Promise<ReadonlyMap<string, number>> {
+export async function settled(metrics: () => Promise<Samples>): Promise<Samples> {
   const deadline = performance.now() + SETTLE_MS;
   for (;;) {
     const now = await metrics();
@@ -87,11 +72,7 @@ async function settled(metrics: NonNullable<Subject['metrics']>): Promise<Readon
 }
 
 /** Every message sent is received, nothing more; every value of it is stored or known already. */
-export function checkBooks(
-  before: ReadonlyMap<string, number>,
-  after: ReadonlyMap<string, number>,
-  sent: number,
-): void {
+export function checkBooks(before: Samples, after: Samples, sent: number): void {
   const values = (state: string) => grown(before, after, `anemos_history_values{state="${state}"}`);
   const received = grown(before, after, 'anemos_messages_received');
   if (received !== sent) throw new Error(`sent ${sent} messages, the node's books say ${received}`);
@@ -101,14 +82,6 @@ export function checkBooks(
   }
 }
 
-function grown(
-  before: ReadonlyMap<string, number>,
-  after: ReadonlyMap<string, number>,
-  name: string,
-): number {
+export function grown(before: Samples, after: Samples, name: string): number {
   return (after.get(name) ?? 0) - (before.get(name) ?? 0);
-}
-
-function isAnswer(answer: unknown): answer is Answer {
-  return typeof answer === 'object' && answer !== null && 'kind' in answer;
 }

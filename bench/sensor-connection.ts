@@ -18,6 +18,8 @@ export interface Load {
    * dealt with, and keeps the kernel's buffers from taking seconds of them.
    */
   readonly ackEvery: number;
+  /** Five values a message instead of two. */
+  readonly wide?: boolean | undefined;
 }
 
 export interface ConnectionOptions extends Load {
@@ -66,7 +68,8 @@ class RawConnection implements SensorConnection {
   constructor(socket: Socket, options: ConnectionOptions) {
     this.#socket = socket;
     this.#options = options;
-    this.#ring = packetRing(`v1/bench/${options.name}/telemetry`, options.window, options.ackEvery);
+    const { name, window: slots, ackEvery, wide } = options;
+    this.#ring = packetRing({ topic: `v1/bench/${name}/telemetry`, slots, ackEvery, wide });
     socket.on('data', (chunk) => this.#acknowledged(chunk));
   }
 

@@ -188,7 +188,6 @@ async function booksBalance(pair: Pair): Promise<void> {
   const { books, backlog } = await pair.uplink();
   const { taken, handedOver, kept, lost } = books;
   expect(handedOver + kept + lost + backlog.entries, 'the books of the uplink').toBe(taken);
-  if (lost) console.log(pair.edge.node().output());
   expect(lost).toBe(0);
   for (const side of [pair.edge, pair.cloud]) {
     const values = (state: string) => side.node().metric(`anemos_history_values{state="${state}"}`);

@@ -188,7 +188,7 @@ async function joinCloud({
 }: UplinkParts): Promise<Uplink> {
   await using stack = new AsyncDisposableStack();
   const journal = stack.use(openNumberedReader({ dataDir }));
-  const { append, lossesAfter } = door;
+  const { append, lossesAfter, spare } = door;
   const uplink = stack.use(
     await openUplink({
       settings: { ...config, ca: config.caFile && (await authority(config.caFile)) },
@@ -198,6 +198,7 @@ async function joinCloud({
       commands: await openCommands({ state, append, applied: sensors.applied, now: Date.now }),
       documents: orders.documents,
       lossesAfter,
+      spare,
       onDurable: (cursor) => void door.release({ reader: UPLINK, cursor }).catch(() => {}),
       now: Date.now,
       log,

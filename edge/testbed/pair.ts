@@ -92,11 +92,14 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
         );
       });
       for (const node of [edge.node(), cloud.node()]) {
-        await waitFor(
-          'history to be done',
-          async () => (await node.metric('anemos_history_values{state="in_flight"}')) === 0,
-          within,
-        );
+        for (const reader of ['sensors', 'history']) {
+          const lag = `anemos_reader_lag_commits{reader="${reader}"}`;
+          await waitFor(
+            `the ${reader} reader to be done`,
+            async () => (await node.metric(lag)) === 0,
+            within,
+          );
+        }
       }
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

@@ -122,6 +122,7 @@ export function createConversation(options: ConversationOptions): Conversation {
         stop();
         // The lanes begin anew with the next conversation: nobody may be asking them any more.
         await work.catch(() => {});
+        await lanes.readings.rest();
       }
     },
   };

@@ -6,7 +6,7 @@ import type { Log } from '../../runtime/log.ts';
 import type { StateStore } from '../../runtime/state/port.ts';
 import type { Offset } from '../../runtime/vocabulary.ts';
 import type { Parts } from './parts.ts';
-import { savePosition } from './position.ts';
+import { type Position, savePosition } from './position.ts';
 
 export interface MemoryOptions {
   readonly parts: Parts;
@@ -32,8 +32,9 @@ export function createMemory({ parts, state, journal, onDurable, log }: MemoryOp
   const { dealings, lanes, modes, identity, saved } = parts;
   let { alarms } = saved;
   let written = '';
-  const release = () => {
-    const offset = journal.offsetThrough(Math.min(dealings.cursor, lanes.derived.position.cursor));
+  /** Only what is remembered: the lanes may be further by now, and a crash would not find there what to count. */
+  const release = ({ cursor, derived }: Position) => {
+    const offset = journal.offsetThrough(Math.min(cursor, derived.cursor));
     if (offset > 0) onDurable(offset);
   };
   const save = async () => {
@@ -54,7 +55,7 @@ export function createMemory({ parts, state, journal, onDurable, log }: MemoryOp
     if (text === written) return;
     await savePosition(state, position);
     written = text;
-    release();
+    release(position);
   };
   const saveOrWarn = async () => {
     await save().catch((error: unknown) => {
@@ -62,7 +63,7 @@ export function createMemory({ parts, state, journal, onDurable, log }: MemoryOp
       log.warn({ reason: messageOf(error) }, 'how far the uplink is could not be saved');
     });
   };
-  release();
+  release(saved);
   return {
     alarms: () => alarms,
     save,

@@ -9,7 +9,7 @@ import { type Identity, OrderedLane } from './lane.ts';
 import { ModeHistory } from './mode-history.ts';
 import { loadPosition, type Position, savePosition } from './position.ts';
 import type { Lanes } from './pump.ts';
-import { ReadingsLane } from './readings-lane.ts';
+import { ReadingsLane, type ReadingsLaneOptions } from './readings-lane.ts';
 import type { UplinkSettings } from './settings.ts';
 
 export interface PartsOptions {
@@ -17,6 +17,7 @@ export interface PartsOptions {
   readonly journal: NumberedJournal;
   readonly state: Pick<StateStore, 'document' | 'commit' | 'lane'>;
   readonly modes: readonly UplinkModeRule[];
+  readonly spare: ReadingsLaneOptions['spare'];
   readonly lossesAfter: (range: {
     readonly n: number;
     readonly limit: number;
@@ -35,16 +36,11 @@ export interface Parts {
 }
 
 /** A batch, and for a plain broker so many messages at once. */
-export const BATCH = { entries: 1000, values: 8000 };
+const BATCH = { entries: 1000, values: 8000 };
 export const PLAIN_BATCH = { entries: 100, values: 8000 };
 
-export async function openParts({
-  settings,
-  journal,
-  state,
-  modes: rules,
-  lossesAfter,
-}: PartsOptions): Promise<Parts> {
+export async function openParts(options: PartsOptions): Promise<Parts> {
+  const { settings, journal, state, modes: rules, lossesAfter, spare } = options;
   const { epoch } = journal;
   const [first] = journal.readNumbers(1, 1);
   const base = (first?.numbers[0] ?? journal.headNumber() + 1) - 1;
@@ -71,6 +67,7 @@ export async function openParts({
       base: saved.base,
       live: settings.live && !plain,
       most: plain ? PLAIN_BATCH : BATCH,
+      spare,
     }),
     derived: new DerivedLane({ ...common, position: saved.derived }),
   };

@@ -37,7 +37,7 @@ function message(sensor: SensorId, channel: string, body: object, retain = false
 }
 
 /** `v1/{site}/{sensor}/{channel}`; an id without a site has its own topic, with the channel behind it unless it is telemetry. */
-export function topicOf(sensor: SensorId, channel: string): string {
+function topicOf(sensor: SensorId, channel: string): string {
   const colon = sensor.indexOf(':');
   if (colon > 0 && colon < sensor.length - 1) {
     return `v1/${level(sensor.slice(0, colon))}/${level(sensor.slice(colon + 1))}/${channel}`;

@@ -52,5 +52,6 @@ export async function handOverPlainly(
     signal.removeEventListener('abort', stop);
     stop();
     await work.catch(() => {});
+    await lanes.readings.rest();
   }
 }

@@ -49,6 +49,7 @@ export async function pump(options: PumpOptions, signal: AbortSignal): Promise<v
     send(batch).then(settle, () => {});
   };
   while (!signal.aborted) {
+    await lanes.readings.prepare();
     const parcel =
       onTheWay < window + URGENT
         ? ((await lanes.alarms.next()) ??

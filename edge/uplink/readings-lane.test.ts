@@ -31,6 +31,7 @@ function laneOver(journal: MemoryJournal, dealings: Dealings, { live = true, mos
   return new ReadingsLane({
     ...{ journal, identity: IDENTITY, modes, dealings, base: 0, live },
     most: { entries: most, values: 1000 },
+    spare: async ({ through }) => Math.min(through, journal.headNumber()),
   });
 }
 
@@ -63,6 +64,7 @@ test('random losses of batches, acknowledgements and the edge itself: each once,
       const action = below(12);
       if (action < 2) append();
       else if (action < 7) {
+        await lane.prepare();
         const parcel = lane.nextLive() ?? lane.nextBacklog(1 + below(10));
         if (parcel) way.push(parcel);
       } else if (action < 10) {
@@ -83,7 +85,7 @@ test('random losses of batches, acknowledgements and the edge itself: each once,
       }
     }
     await begin();
-    drain(lane, cloud);
+    await drain(lane, cloud);
     const head = journal.headNumber();
     const all = Array.from({ length: head }, (_, i) => i + 1).filter(
       (n) => !commands.has(n) && !dropped.has(n),
@@ -102,8 +104,9 @@ test('random losses of batches, acknowledgements and the edge itself: each once,
 });
 
 /** Until nothing is left; what stays at the edge is told of after a while, here at once. */
-function drain(lane: ReadingsLane, cloud: Cloud): void {
+async function drain(lane: ReadingsLane, cloud: Cloud): Promise<void> {
   for (let idle = 0; idle < 3; ) {
+    await lane.prepare();
     const parcel = lane.nextLive() ?? lane.nextBacklog(1000) ?? lane.tellNow();
     if (!parcel) {
       idle++;
@@ -122,13 +125,17 @@ test('a new reading goes ahead of a backlog, and the backlog is marked as replay
   const lane = laneOver(journal, new Dealings(0, NOTHING), { most: 1000 });
   await lane.begin([]);
   journal.append([reading('s:a', 5000)]);
+  expect(lane.nextLive()).toBeUndefined();
+  await lane.prepare();
   const first = lane.nextLive();
   expect(first?.batch).toMatchObject({ numbers: [5001], replayed: false });
   expect(lane.nextLive()).toBeUndefined();
+  expect(lane.nextBacklog(1000)).toBeUndefined();
+  await lane.prepare();
   const second = lane.nextBacklog(1000);
   expect(second?.batch).toMatchObject({ first: 1, last: 1000, replayed: true });
   for (const parcel of [first!, second!]) cloud.take(parcel);
-  drain(lane, cloud);
+  await drain(lane, cloud);
   expect(cloud.order.length).toBe(5001);
   expect(cloud.replayed.length).toBe(5000);
 });
@@ -143,7 +150,7 @@ test('what the quota has dropped is counted as lost, and waited for by nobody', 
   journal.drop(gone);
   const lane = laneOver(journal, dealings);
   await lane.begin([]);
-  drain(lane, cloud);
+  await drain(lane, cloud);
   expect(cloud.order.length).toBe(95);
   expect(dealings.total).toEqual({ handedOver: 95, kept: 0, lost: 6 });
   expect(cloud.received).toEqual([[1, 101]]);
@@ -156,12 +163,12 @@ test('a cloud that was set back gets again what is still here; the rest is lost 
   journal.append(Array.from({ length: 50 }, (_, i) => reading('s:a', i)));
   const lane = laneOver(journal, dealings);
   await lane.begin([]);
-  drain(lane, cloud);
+  await drain(lane, cloud);
   journal.drop(Array.from({ length: 30 }, (_, i) => i + 1));
   const restored = new Cloud();
   restored.received = [[1, 20]];
   await lane.begin(restored.received);
-  drain(lane, restored);
+  await drain(lane, restored);
   expect(restored.order).toEqual(Array.from({ length: 20 }, (_, i) => 31 + i));
   expect(dealings.total).toEqual({ handedOver: 40, kept: 0, lost: 10 });
 });

@@ -24,6 +24,8 @@ export interface ReadingsLaneOptions {
   readonly live: boolean;
   /** What one batch holds. */
   readonly most: Most;
+  /** Has the journal neither drop nor thin numbers in `also` and up to `through`, or to the lower one returned, until the next call. */
+  readonly spare: (numbers: { readonly through: number; readonly also: Intervals }) => Promise<number>;
 }
 
 /** Entries looked at for one batch: one mostly of entries that stay here must not take all day. */
@@ -31,6 +33,8 @@ const MOST_LOOKED_AT = 8000;
 /** What stays here is told of by a batch without entries, when so many numbers or ms have come together. */
 const MOST_UNTOLD = 8000;
 const UNTOLD_MS = 3000;
+/** Numbers spared ahead of what is read, at most: what is on its way must not be lost meanwhile, or the ledger would count it. */
+const SPARED_AHEAD = 20_000;
 /** A backlog up to here is gone in a moment: everything stays in order. */
 const NEAR = 2000;
 /** Each time new entries go ahead leaves an interval; beyond this the backlog has to shrink first. */
@@ -50,6 +54,10 @@ export class ReadingsLane implements Lane {
   /** What stays here and no batch has covered yet. */
   #untold: Dealt[] = [];
   #toldAt = 0;
+  #spared = 0;
+  #wanted = 0;
+  #starved = false;
+  #liveSpared = false;
 
   constructor(options: ReadingsLaneOptions) {
     this.#options = options;
@@ -81,9 +89,37 @@ export class ReadingsLane implements Lane {
     this.#goAhead();
   }
 
-  /** The last look gave nothing because all of it stays here: look again. */
+  /** The last look gave nothing because all of it stays here, or was not spared yet: look again. */
   get more(): boolean {
     return this.#more;
+  }
+
+  /** Has the journal spare what is read next; call it before every look. */
+  async prepare(): Promise<void> {
+    const ahead = this.#liveFrom !== undefined && !this.#liveSpared;
+    if (this.#wanted <= this.#spared && !ahead) return;
+    const spared = await this.#spare(Math.max(this.#wanted, this.#spared), this.#liveFrom);
+    // Too much is spared already: once the journal knows how far we are there is room again.
+    this.#starved = this.#wanted > this.#spared && spared <= this.#spared;
+    this.#spared = spared;
+    this.#backlog.forget();
+    this.#live.forget();
+    this.#liveSpared = true;
+    this.#wanted = 0;
+  }
+
+  /** Nothing is read until the next `begin`: only what is on its way is spared from now on. */
+  async rest(): Promise<void> {
+    this.#spared = 0;
+    this.#wanted = 0;
+    await this.#spare(0, undefined);
+  }
+
+  /** What is on its way or there already stays as well, and new entries that go ahead: they are the last to be lost. */
+  #spare(through: number, liveFrom: number | undefined): Promise<number> {
+    const also =
+      liveFrom === undefined ? this.#claimed : include(this.#claimed, liveFrom, Number.MAX_SAFE_INTEGER);
+    return this.#options.spare({ through, also });
   }
 
   /** New entries, or the oldest ones while there is no backlog to go ahead of. */
@@ -118,7 +154,9 @@ export class ReadingsLane implements Lane {
     const head = journal.headNumber();
     const gaps = missing(this.#claimed, this.#liveFrom ?? dealings.cursor + 1, head);
     const waiting = gaps.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-    if (waiting > NEAR) this.#liveFrom = head + 1;
+    if (waiting <= NEAR) return;
+    this.#liveFrom = head + 1;
+    this.#liveSpared = false;
   }
 
   #next(
@@ -128,7 +166,8 @@ export class ReadingsLane implements Lane {
     const [gap] = missing(this.#claimed, range.from, range.to);
     this.#more = false;
     if (!gap) return this.#tell();
-    const [first, end] = gap;
+    const [first, end] = this.#sparedPart(gap, range.to);
+    if (end < first) return undefined;
     const { last, entries, numbers, count } = this.#gather(walk, { first, end, most: range.most });
     this.#claimed = include(this.#claimed, first, last);
     const dealt = { first, last, count };
@@ -136,6 +175,21 @@ export class ReadingsLane implements Lane {
     this.#more = true;
     this.#untold.push(dealt);
     return this.#tell();
+  }
+
+  /** New entries ahead of a backlog are spared as a whole. */
+  #sparedPart([first, end]: readonly [number, number], to: number): readonly [number, number] {
+    const ahead = this.#liveFrom !== undefined && to >= this.#liveFrom;
+    if (ahead) {
+      this.#more ||= !this.#liveSpared;
+      return this.#liveSpared ? [first, end] : [first, first - 1];
+    }
+    if (first > this.#spared) {
+      this.#wanted = first + SPARED_AHEAD;
+      this.#more = !this.#starved;
+      this.#starved = false;
+    }
+    return [first, Math.min(end, this.#spared)];
   }
 
   /** What stays here is dealt with when the cloud knows that it is not to wait for it. */

@@ -32,9 +32,15 @@ export class Walk {
     this.#journal = journal;
   }
 
+  /** What was read ahead may have been dropped by now. */
+  forget(): void {
+    this.#stretches = [];
+    this.#at = 0;
+  }
+
   /** Entries with numbers from `from` to `to`, which are durable; at least one if there is one, and about `most`. */
   read(from: number, to: number, most: Most): Piece {
-    if (from !== this.#next) this.#forget();
+    if (from !== this.#next) this.forget();
     const piece: Growing = { entries: [], numbers: [], last: from - 1, values: 0 };
     while (piece.last < to && hasRoom(piece, most)) {
       const stretch = this.#stretch(piece.last + 1);
@@ -78,11 +84,6 @@ export class Walk {
       this.#at = 0;
     }
     return this.#stretches[0];
-  }
-
-  #forget(): void {
-    this.#stretches = [];
-    this.#at = 0;
   }
 }
 

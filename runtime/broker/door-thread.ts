@@ -1,5 +1,6 @@
 /** Owns the door thread: broker, access, ingest (door-network.ts) and the journal's writer side by side, so that one tick is one commit. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { Intervals } from '../edges/intervals.ts';
 import { Unavailable } from '../errors.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import type { LossQuery } from '../journal/losses-sql.ts';
@@ -98,6 +99,8 @@ function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
       writer.release(reader, cursor);
       commit.trim();
     },
+    spare: ({ through, also }: { readonly through: number; readonly also: Intervals }) =>
+      writer.spare(through, also),
     books: () => {
       const refusing = refusals.current();
       return { ...writer.books, heldBytes: writer.heldBytes, ...(refusing !== undefined && { refusing }) };

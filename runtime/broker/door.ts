@@ -36,11 +36,11 @@ export async function openDoor({ log, onCommitted, onEdge, ...data }: DoorOption
       if (notice.warning) log.warn(notice.warning.fields, notice.warning.message);
     },
   });
-  const { open, shut, publish, append, release, books, balance, metrics } = thread.remote;
+  const { open, shut, publish, append, release, spare, books, balance, metrics } = thread.remote;
   const { losses, lossesAfter, rejected, edgeCounts, received } = thread.remote;
   const { failed } = thread;
   return {
-    ...{ open, shut, publish, append, release, books, balance, metrics, failed },
+    ...{ open, shut, publish, append, release, spare, books, balance, metrics, failed },
     ...{ losses, lossesAfter, rejected, edgeCounts, received },
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   };

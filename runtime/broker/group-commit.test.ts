@@ -21,6 +21,7 @@ function batchOf(number: number): Batch {
   return {
     ...{ edge: 'e', epoch: 'x', lane: 'readings', first: number, last: number, numbers, entries },
     losses: [],
+    replayed: false,
   };
 }
 

@@ -4,24 +4,15 @@ import type { Log } from '../log.ts';
 import type { StateStore } from '../state/port.ts';
 import type { EpochMs } from '../vocabulary.ts';
 import { CommandPost } from './command-post.ts';
+import { EdgeBook, type EdgeCounts } from './edge-book.ts';
 import {
   DOCUMENT_KINDS,
   type DocumentKind,
   type DocumentOutcome,
-  type EdgeDocument,
   type EdgeState,
   type Edges,
 } from './port.ts';
-import { type Down, downTopic, type EdgeNotice, type Report } from './protocol.ts';
-
-/** What the journal has counted of an edge's epoch. */
-export interface EdgeCounts {
-  readonly edge: string;
-  readonly epoch: string;
-  readonly entries: number;
-  readonly duplicates: number;
-  readonly lost: number;
-}
+import { type Down, downTopic, type EdgeNotice } from './protocol.ts';
 
 type Problems = readonly { readonly path: string; readonly message: string }[];
 
@@ -51,53 +42,24 @@ export interface EdgesPart extends AsyncDisposable {
   readonly failed: Promise<never>;
 }
 
-/** What is remembered of an edge across restarts. */
-interface EdgeRecord {
-  readonly id: string;
-  readonly lastSeen: EpochMs;
-  readonly epoch: string;
-  readonly clockSkew: number;
-  readonly report: Report | null;
-}
-
-const RECORD = 'edges/record/';
-const DOCUMENT = 'edges/document/';
-/** ms between two writes of what only says when an edge was last seen. */
-const NOTE_EVERY = 10_000;
-const EMPTY = { entries: 0, bytes: 0, rate: 0 };
-
 export async function openEdges(options: EdgesOptions): Promise<EdgesPart> {
-  const { state } = options;
-  const records = await state.documents(RECORD);
-  const documents = await state.documents(DOCUMENT);
-  return new Running(
-    options,
-    records.map(({ json }): EdgeRecord => JSON.parse(json)),
-    documents.map(({ name, json }): [string, EdgeDocument] => [name, JSON.parse(json)]),
-  );
+  return new Running(options, await EdgeBook.open(options.state));
 }
 
 class Running implements EdgesPart {
   readonly edges: Edges;
   readonly failed: Promise<never>;
   readonly #options: EdgesOptions;
-  readonly #records = new Map<string, EdgeRecord>();
-  readonly #documents: Map<string, EdgeDocument>;
+  readonly #book: EdgeBook;
   readonly #connected = new Set<string>();
-  readonly #noted = new Map<string, number>();
   readonly #commands: CommandPost;
   readonly #failure = Promise.withResolvers<never>();
   /** What comes of notices is done one after the other. */
   #work: Promise<void> = Promise.resolve();
 
-  constructor(
-    options: EdgesOptions,
-    records: readonly EdgeRecord[],
-    documents: readonly (readonly [string, EdgeDocument])[],
-  ) {
+  constructor(options: EdgesOptions, book: EdgeBook) {
     this.#options = options;
-    for (const record of records) this.#records.set(record.id, record);
-    this.#documents = new Map(documents);
+    this.#book = book;
     this.failed = this.#failure.promise;
     this.failed.catch(() => {});
     this.#commands = new CommandPost({
@@ -107,11 +69,11 @@ class Running implements EdgesPart {
     });
     this.edges = {
       list: async ({ limit, after }) => {
-        const ids = [...this.#records.keys()].sort().filter((id) => after === undefined || id > after);
+        const ids = this.#book.ids().filter((id) => after === undefined || id > after);
         return await this.#shown(ids.slice(0, limit));
       },
-      get: async (id) => (await this.#shown(this.#records.has(id) ? [id] : []))[0],
-      document: async (id, kind) => this.#documents.get(nameOf(id, kind)),
+      get: async (id) => (await this.#shown([id]))[0],
+      document: async (id, kind) => this.#book.document(id, kind),
       setDocument: (id, document) => this.#inTurn(() => this.#setDocument(id, document)),
     };
   }
@@ -146,19 +108,25 @@ class Running implements EdgesPart {
 
   async #take(notice: EdgeNotice): Promise<void> {
     const { id, at } = notice;
-    const known = this.#records.get(id);
+    const known = this.#book.record(id);
     switch (notice.kind) {
       case 'connected':
         this.#connected.add(id);
         return;
       case 'disconnected':
         this.#connected.delete(id);
-        if (known) await this.#note({ ...known, lastSeen: at });
+        if (known) await this.#book.note({ ...known, lastSeen: at });
         return;
       case 'hello': {
         const { epoch, now } = notice.hello;
         this.#connected.add(id);
-        await this.#note({ id, lastSeen: at, epoch, clockSkew: now - at, report: known?.report ?? null });
+        await this.#book.note({
+          id,
+          lastSeen: at,
+          epoch,
+          clockSkew: now - at,
+          report: known?.report ?? null,
+        });
         if (!known) await this.#commands.begin(id);
         for (const kind of DOCUMENT_KINDS) await this.#sendDocument(id, kind);
         return;
@@ -167,43 +135,29 @@ class Running implements EdgesPart {
         if (!known) return;
         const { report } = notice;
         const news = JSON.stringify(known.report?.documents) !== JSON.stringify(report.documents);
-        await this.#note({ ...known, lastSeen: at, report }, !news);
+        await this.#book.note({ ...known, lastSeen: at, report }, !news);
         await this.#commands.confirmed(id, report.commands);
       }
     }
-  }
-
-  /** `lazily`: it may be forgotten by a crash. */
-  async #note(record: EdgeRecord, lazily = false): Promise<void> {
-    const { id } = record;
-    this.#records.set(id, record);
-    const now = this.#options.now();
-    if (lazily && now - (this.#noted.get(id) ?? 0) < NOTE_EVERY) return;
-    this.#noted.set(id, now);
-    await this.#options.state.commit({
-      documents: [{ name: `${RECORD}${id}`, json: JSON.stringify(record) }],
-    });
   }
 
   async #setDocument(
     id: string,
     { kind, body, expected }: Parameters<Edges['setDocument']>[1],
   ): Promise<DocumentOutcome> {
-    if (!this.#records.has(id)) return { outcome: 'unknown-edge' };
-    const version = this.#documents.get(nameOf(id, kind))?.version ?? 0;
+    if (!this.#book.record(id)) return { outcome: 'unknown-edge' };
+    const version = this.#book.document(id, kind)?.version ?? 0;
     if (expected !== undefined && expected !== version) return { outcome: 'conflict', version };
     const errors = this.#options.check(kind, body);
     if (errors.length > 0) return { outcome: 'invalid', errors };
     const document = { kind, version: version + 1, updatedAt: this.#options.now(), body };
-    const name = nameOf(id, kind);
-    await this.#options.state.commit({ documents: [{ name, json: JSON.stringify(document) }] });
-    this.#documents.set(name, document);
+    await this.#book.setDocument(id, document);
     await this.#sendDocument(id, kind);
     return { outcome: 'done', document };
   }
 
   async #sendDocument(id: string, kind: DocumentKind): Promise<void> {
-    const document = this.#documents.get(nameOf(id, kind));
+    const document = this.#book.document(id, kind);
     if (!document) return;
     const { version, body } = document;
     await this.#send(id, `documents/${kind}`, JSON.stringify({ version, body }), true);
@@ -214,49 +168,10 @@ class Running implements EdgesPart {
   }
 
   async #shown(ids: readonly string[]): Promise<readonly EdgeState[]> {
-    const counts = ids.length > 0 ? await this.#options.counts() : [];
-    return ids.flatMap((id) => {
-      const record = this.#records.get(id);
-      return record
-        ? [
-            this.#stateOf(
-              record,
-              counts.filter(({ edge }) => edge === id),
-            ),
-          ]
-        : [];
-    });
+    const records = ids.flatMap((id) => this.#book.record(id) ?? []);
+    const counts = records.length > 0 ? await this.#options.counts() : [];
+    return records.map((record) => this.#book.stateOf(record, this.#connected.has(record.id), counts));
   }
-
-  #stateOf({ id, lastSeen, epoch, clockSkew, report }: EdgeRecord, counts: readonly EdgeCounts[]): EdgeState {
-    const sum = (of: (count: EdgeCounts) => number) => counts.reduce((total, count) => total + of(count), 0);
-    const { backlog = EMPTY, taken = 0, handedOver = 0, kept = 0, documents = [] } = report ?? {};
-    return {
-      ...{
-        id,
-        connected: this.#connected.has(id),
-        lastSeen,
-        epoch,
-        clockSkew,
-        backlog,
-        taken,
-        handedOver,
-        kept,
-      },
-      received: sum(({ entries }) => entries),
-      duplicates: sum(({ duplicates }) => duplicates),
-      lost: sum(({ lost }) => lost),
-      documents: DOCUMENT_KINDS.map((kind) => {
-        const { applied = 0, refused } = documents.find((said) => said.kind === kind) ?? {};
-        const wanted = this.#documents.get(nameOf(id, kind))?.version ?? 0;
-        return { kind, wanted, applied, ...(refused && { refused }) };
-      }),
-    };
-  }
-}
-
-function nameOf(id: string, kind: DocumentKind): string {
-  return `${DOCUMENT}${id}/${kind}`;
 }
 
 /** A node that is no cloud has no edges. */

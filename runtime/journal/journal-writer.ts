@@ -96,6 +96,14 @@ export class JournalWriter implements Disposable {
     this.#pending.receive(this.#edges.take(batch, now), batch.edge, replayed);
   }
 
+  /**
+   * Nothing with a number in `also`, or up to the one returned, is dropped or thinned until the next call: it is on its
+   * way to another node, or there already. Returns `through`, or less when that would take too much of the quota.
+   */
+  spare(through: number, also: Intervals): number {
+    return this.#retained.spare(through, this.#quota.sparable, also);
+  }
+
   release(reader: string, cursor: Offset): void {
     this.#retained.release(reader, cursor);
   }
@@ -122,7 +130,7 @@ export class JournalWriter implements Disposable {
       });
       this.#books = books;
       this.#edges.settle();
-      this.#retained.drop(gone.length);
+      this.#retained.drop(gone);
       if (held.entries > 0) this.#retained.push(held);
       return books.head;
     } finally {

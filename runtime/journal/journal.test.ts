@@ -162,6 +162,35 @@ describe('writer and reader', () => {
     expect(writer.heldBytes).toBeLessThanOrEqual(400);
   });
 
+  test('what is spared stays, whatever the quota takes; the ledger counts what lies behind it', async () => {
+    await using dir = await tempDir();
+    using writer = open(dir.path, { quota: 600, whenFull: 'drop-oldest' });
+    for (let i = 1; i <= 4; i++) write(writer, [reading(i)]);
+    expect(writer.spare(3, [])).toBe(3);
+    for (let i = 5; i <= 40; i++) write(writer, [reading(i)]);
+    using reader = openJournalReader({ dataDir: dir.path });
+    const left = () => reader.read(0, 1e6).map(({ offset }) => offset);
+    expect(left().slice(0, 3)).toEqual([1, 2, 3]);
+    expect(left().at(-1)).toBe(40);
+    const lost = () =>
+      writer
+        .losses({ limit: 1000 })
+        .reduce((sum, loss) => sum + (loss.reader === 'history' ? loss.readings : 0), 0);
+    expect(left().length + lost()).toBe(40);
+    expect(writer.heldBytes).toBeLessThanOrEqual(600);
+    // What is finished makes room before anything that is still needed goes.
+    for (const name of ['history', 'sensors']) writer.release(name, 3);
+    const before = lost();
+    write(writer, [reading(41)]);
+    expect(lost()).toBe(before);
+    expect(left()[0]).toBeGreaterThan(3);
+    // A quarter of the quota may be spared, and nothing that is not there.
+    expect(writer.spare(1000, [])).toBeLessThan(41);
+    writer.spare(0, []);
+    for (let i = 42; i <= 80; i++) write(writer, [reading(i)]);
+    expect(left().length + lost()).toBe(77);
+  });
+
   test('keeps rejected messages, cut and bounded', async () => {
     await using dir = await tempDir();
     using writer = open(dir.path);

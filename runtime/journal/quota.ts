@@ -15,6 +15,8 @@ export interface QuotaOptions {
 
 /** Dropping a little more at a time keeps the ledger short: so much of the quota. */
 const DROP_PART = 1 / 256;
+/** What is spared leaves room for what comes in. */
+const SPARED_PART = 1 / 4;
 
 export class Quota {
   readonly #options: QuotaOptions;
@@ -28,11 +30,19 @@ export class Quota {
     this.#thin = thin;
   }
 
-  /** The oldest commits, which go with this one. Throws Unavailable when one of them is still needed and may not go. */
+  /** Bytes that may be spared, about. */
+  get sparable(): number {
+    return this.#options.quota * SPARED_PART;
+  }
+
+  /** Neighbours, which go with this one: the oldest that may. Throws Unavailable when one is still needed and may not go. */
   leaving(held: HeldCommit): readonly HeldCommit[] {
     const finished = this.#retained.finished();
-    const over = held.bytes > 0 ? this.#over(held) : [];
-    return over.length > finished.length ? over : finished;
+    // What is spared lies between the two: then they are no neighbours, and what is finished makes its room first.
+    const apart = this.#retained.spares;
+    const bytes = apart ? held.bytes - sizeOf(finished) : held.bytes;
+    const over = held.bytes > 0 ? this.#over({ ...held, bytes }) : [];
+    return over.length > finished.length || (apart && over.length > 0) ? over : finished;
   }
 
   /** One entry of the loss ledger for each reader that had not finished what goes. */
@@ -57,10 +67,11 @@ export class Quota {
     for (;;) {
       const over = this.#retained.overQuota(bytes, quota, at - maxAge);
       const needed = this.#retained.readersBehind(over.at(-1)?.offset ?? 0);
-      if (needed.length === 0) return over;
+      if (needed.length === 0 && this.#fits(over, bytes)) return over;
       if (whenFull === 'drop-oldest') {
         const room = Math.min(TRIM_BYTES, quota * DROP_PART);
-        return this.#retained.overQuota(bytes, quota - room, at - maxAge);
+        const dropped = this.#retained.overQuota(bytes, quota - room, at - maxAge);
+        if (this.#fits(dropped, bytes)) return dropped;
       }
       if (whenFull === 'thin') {
         if (over.length === this.#retained.overAge(at - maxAge).length) return over;
@@ -68,6 +79,11 @@ export class Quota {
       }
       throw this.#refusal(needed);
     }
+  }
+
+  /** False when what is spared takes the room. */
+  #fits(gone: readonly HeldCommit[], bytes: number): boolean {
+    return !this.#retained.spares || this.#retained.bytes - sizeOf(gone) + bytes <= this.#options.quota;
   }
 
   #refusal(readers: readonly string[]): Unavailable {
@@ -78,4 +94,8 @@ export class Quota {
         `it waits for: ${readers.join(', ')}. Bring its target back, raise journal.quota or set journal.whenFull: drop-oldest`,
     );
   }
+}
+
+function sizeOf(commits: readonly HeldCommit[]): number {
+  return commits.reduce((sum, { bytes }) => sum + bytes, 0);
 }

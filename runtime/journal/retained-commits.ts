@@ -1,4 +1,5 @@
 /** Owns which commits the journal still holds and which may go: behind the slowest cursor, or past the quota. */
+import { type Intervals, include } from '../edges/intervals.ts';
 import type { EpochMs, Offset } from '../vocabulary.ts';
 import type { HeldCommit } from './journal-sql.ts';
 
@@ -10,6 +11,8 @@ export class RetainedCommits {
   readonly #held: HeldCommit[];
   #first = 0;
   #bytes = 0;
+  /** Numbers on their way to another node, or there already: they stay until the cursor has passed them. */
+  #spared: Intervals = [];
   readonly #cursors = new Map<string, Offset>();
 
   /** Nothing is finished until every one of `readers` has said how far it is. */
@@ -37,6 +40,30 @@ export class RetainedCommits {
       else high = middle;
     }
     return low - this.#first;
+  }
+
+  /**
+   * Nothing with a number in `also`, or up to the one returned, is dropped or thinned, until the next call: `through`,
+   * or less when that is more than about `most` bytes of what is still needed, or is not there yet.
+   */
+  spare(through: number, most: number, also: Intervals): number {
+    const unfinished = this.positionBehind(Math.min(...this.#cursors.values()));
+    const spared = this.#run(unfinished, ({ first }, bytes) => first <= through && bytes < most);
+    const last = spared.at(-1);
+    const oldest = this.at(unfinished);
+    const granted = oldest ? Math.min(through, last ? lastOf(last) : oldest.first - 1) : through;
+    this.#spared = include(also, 1, granted);
+    return granted;
+  }
+
+  /** True while anything is spared. */
+  get spares(): boolean {
+    return this.#spared.length > 0;
+  }
+
+  isSpared(commit: HeldCommit): boolean {
+    const last = lastOf(commit);
+    return this.#spared.some(([from, to]) => from <= last && commit.first <= to);
   }
 
   /** Positions, the second one excluded, of the commits that only `reader` still needs. */
@@ -75,33 +102,72 @@ export class RetainedCommits {
   /** The oldest commits all readers have finished, one tick's worth; not yet taken off. */
   finished(): readonly HeldCommit[] {
     const slowest = Math.min(...this.#cursors.values());
-    return this.#front((commit, bytes) => commit.offset <= slowest && bytes < TRIM_BYTES);
+    return this.#run(0, (commit, bytes) => commit.offset <= slowest && bytes < TRIM_BYTES);
   }
 
-  /** The oldest commits that are older than `notBefore`. */
+  /** The oldest commits that may go and are older than `notBefore`. */
   overAge(notBefore: EpochMs): readonly HeldCommit[] {
-    return this.#front((commit) => commit.at < notBefore);
+    return this.#isYounger(notBefore) ? [] : this.#goes((commit) => commit.at < notBefore);
   }
 
-  /** The oldest commits that must go so that `needed` more bytes fit into `quota` and none is older than `notBefore`. */
+  /** The oldest commits that may go so that `needed` more bytes fit into `quota` and none is older than `notBefore`. */
   overQuota(needed: number, quota: number, notBefore: EpochMs): readonly HeldCommit[] {
-    return this.#front((commit, freed) => this.#bytes - freed + needed > quota || commit.at < notBefore);
+    if (this.#bytes + needed <= quota && this.#isYounger(notBefore)) return [];
+    return this.#goes((commit, freed) => this.#bytes - freed + needed > quota || commit.at < notBefore);
   }
 
-  /** Takes the oldest `count` off, after the file did. */
-  drop(count: number): void {
-    for (let i = 0; i < count; i++) this.#bytes -= this.#held[this.#first + i]?.bytes ?? 0;
-    this.#first += count;
+  /** Takes these neighbours off, after the file did. */
+  drop(gone: readonly HeldCommit[]): void {
+    const [oldest] = gone;
+    if (!oldest) return;
+    for (const { bytes } of gone) this.#bytes -= bytes;
+    const position = this.positionBehind(oldest.offset - 1);
+    if (position > 0) {
+      this.#held.splice(this.#first + position, gone.length);
+      return;
+    }
+    this.#first += gone.length;
     if (this.#first > 1024 && this.#first * 2 > this.#held.length) {
       this.#held.splice(0, this.#first);
       this.#first = 0;
     }
   }
 
-  #front(take: (commit: HeldCommit, bytesBefore: number) => boolean): readonly HeldCommit[] {
+  #isYounger(notBefore: EpochMs): boolean {
+    return (this.at(0)?.at ?? notBefore) >= notBefore;
+  }
+
+  /** Neighbours that `take` takes and that are not spared: the first run after which it has enough, else the longest. */
+  #goes(take: (commit: HeldCommit, bytesBefore: number) => boolean): readonly HeldCommit[] {
+    let longest: readonly HeldCommit[] = [];
+    for (let i = this.#behindSpared(0); this.at(i) !== undefined; ) {
+      const run = this.#run(i, (commit, bytes) => !this.isSpared(commit) && take(commit, bytes));
+      if (run.length > longest.length) longest = run;
+      const end = i + run.length;
+      i = this.#behindSpared(end);
+      if (i === end) return run;
+    }
+    return longest;
+  }
+
+  /** `position`, or that of the first commit behind it that is not spared. */
+  #behindSpared(position: number): number {
+    const commit = this.at(position);
+    const spared = commit && this.#spared.find(([from, to]) => from <= lastOf(commit) && commit.first <= to);
+    if (!spared) return position;
+    let [low, high] = [this.#first + position, this.#held.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#held[middle]?.first ?? 0) <= spared[1]) low = middle + 1;
+      else high = middle;
+    }
+    return this.#behindSpared(low - this.#first);
+  }
+
+  #run(position: number, take: (commit: HeldCommit, bytesBefore: number) => boolean): readonly HeldCommit[] {
     const taken: HeldCommit[] = [];
     let bytes = 0;
-    for (let i = this.#first; i < this.#held.length; i++) {
+    for (let i = this.#first + position; i < this.#held.length; i++) {
       const commit = this.#held[i];
       if (commit === undefined || !take(commit, bytes)) break;
       taken.push(commit);
@@ -109,4 +175,8 @@ export class RetainedCommits {
     }
     return taken;
   }
+}
+
+function lastOf({ first, entries }: HeldCommit): number {
+  return first + entries - 1;
 }

@@ -63,7 +63,7 @@ export class Thinning {
     let behind: number | undefined;
     let rest = 0;
     for (let i = oldest; i < to; i++) {
-      const commit = this.#retained.at(i);
+      const commit = this.#at(i);
       if (!commit || commit.readings === 0 || levelOf(commit) >= level) continue;
       behind ??= i;
       rest += commit.readings;
@@ -78,7 +78,7 @@ export class Thinning {
   #survey(from: number, to: number): { oldest: number; level: number; readings: number } {
     let [oldest, level, readings] = [to, 1, 0];
     for (let i = from; i < to; i++) {
-      const commit = this.#retained.at(i);
+      const commit = this.#at(i);
       if (!commit || commit.readings === 0) continue;
       oldest = Math.min(oldest, i);
       level = Math.max(level, levelOf(commit));
@@ -89,13 +89,13 @@ export class Thinning {
 
   /** From there on as much as one step may take, and the small one that the last step left. */
   #run({ position, level }: Step, from: number, to: number): Run {
-    const before = this.#retained.at(position - 1);
+    const before = this.#at(position - 1);
     const joins = position > from && before && levelOf(before) === level && before.readings < SMALL;
     const start = joins ? position - 1 : position;
     const commits: HeldCommit[] = [];
     let [readings, bytes] = [0, 0];
     for (let i = start; i < to; i++) {
-      const commit = this.#retained.at(i);
+      const commit = this.#at(i);
       if (!commit) break;
       readings += commit.readings;
       bytes += commit.bytes;
@@ -105,6 +105,12 @@ export class Thinning {
       commits.push(commit);
     }
     return { position: start, commits };
+  }
+
+  /** A commit that may be thinned. */
+  #at(position: number): HeldCommit | undefined {
+    const commit = this.#retained.at(position);
+    return commit && this.#retained.isSpared(commit) ? undefined : commit;
   }
 
   #goes({ sensor }: Reading, oneIn: number): boolean {
