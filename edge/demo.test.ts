@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { tempDir, waitFor } from '../runtime/testbed/testbed.ts';
-import { readOptions } from './demo-options.ts';
+import { readOptions } from './demo/options.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DEMO = join(ROOT, 'dist/edge/demo.js');

@@ -10,7 +10,8 @@ import type { ShownUplink, Span } from './rest.ts';
  * - again  it is there again since `at`, and what waited meanwhile is being handed over
  */
 type State =
-  | { readonly is: 'new' | 'up' }
+  | { readonly is: 'new' }
+  | { readonly is: 'up' }
   | { readonly is: 'down'; readonly at: EpochMs; readonly told: EpochMs; readonly waiting: number }
   | { readonly is: 'again'; readonly at: EpochMs; readonly downAt: EpochMs };
 
