@@ -35,7 +35,7 @@ async function demo(options: DemoOptions, stop: AbortController): Promise<void> 
   );
   const ended = signal.aborted ? 'stopped' : await Promise.race([stopped, nodes.ended]);
   stop.abort();
-  if (ended !== 'stopped') throw new StartError(`the ${ended} has ended by itself`);
+  if (ended !== 'stopped') throw new StartError(ended);
   say('Stopping: the simulator first, then edge and cloud.');
 }
 

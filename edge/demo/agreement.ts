@@ -37,10 +37,9 @@ async function holdings(node: Rest, sensors: readonly string[], span: Span): Pro
       readings.add(JSON.stringify([sensor, ts, seq, Object.entries(values).sort()]));
     }
   }
-  const within = (at?: string) => at !== undefined && at >= span.from && at < span.to;
   const alarms = (await node.alarms())
     .filter(({ sensor }) => sensors.includes(sensor))
-    .filter(({ raisedAt, clearedAt }) => within(raisedAt) || within(clearedAt))
+    .filter(({ raisedAt, clearedAt }) => raisedAt < span.to && (clearedAt ?? span.to) >= span.from)
     .map(({ id, status }) => `${id} ${status}`);
   return { readings, alarms: new Set(alarms) };
 }

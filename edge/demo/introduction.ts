@@ -12,7 +12,7 @@ export function introduction({ cloud, edge, turbines }: Introduction): string {
   const row = (name: string, { apiUrl, mqttPort, dataDir }: Introduction['cloud']) =>
     `  ${name.padEnd(6)} ${apiUrl}/docs   MQTT on port ${mqttPort}   ${shownPath(dataDir)}`;
   const get = ({ apiUrl, dataDir }: Introduction['cloud'], path: string) =>
-    `  curl -s -H "Authorization: Bearer $(cat ${shownPath(join(dataDir, 'api-token'))})" ${apiUrl}/api/v1/${path}`;
+    `  curl -s -H "Authorization: Bearer $(cat ${shownPath(join(dataDir, 'api-token'))})" \\\n    ${apiUrl}/api/v1/${path}`;
   const credentials = shownPath(join(edge.dataDir, 'mqtt-credentials'));
   const farm =
     turbines === 0

@@ -13,7 +13,7 @@ type State =
   | { readonly is: 'new' }
   | { readonly is: 'up' }
   | { readonly is: 'down'; readonly at: EpochMs; readonly told: EpochMs; readonly waiting: number }
-  | { readonly is: 'again'; readonly at: EpochMs; readonly downAt: EpochMs };
+  | { readonly is: 'again'; readonly at: EpochMs; readonly downAt: EpochMs; readonly waited: number };
 
 export interface LinkNews {
   readonly lines: readonly string[];
@@ -23,7 +23,7 @@ export interface LinkNews {
 }
 
 /** ms between two lines about the backlog. */
-const TELL_EVERY = 10_000;
+const TELL_EVERY = 5000;
 /** ms before the link was seen to go that belong to the time without it: what was on its way. */
 const ON_ITS_WAY = 2000;
 
@@ -57,30 +57,37 @@ function next(state: State, uplink: ShownUplink, now: EpochMs): Step {
       ? { state: { is: 'up' }, text: ['link up', '$edge hands over to the cloud'] }
       : { state };
   }
-  if (!connected && state.is !== 'down') {
+  if (state.is === 'down') return connected ? again(state, since) : stillDown(state, uplink, now);
+  if (!connected) {
     const at = state.is === 'again' ? state.downAt : since;
     return {
       state: { is: 'down', at, told: now, waiting },
       text: ['link down', '$edge goes on without the cloud'],
     };
   }
-  if (state.is === 'down') {
-    if (connected) {
-      const text = `after ${seconds(since - state.at)}, with a backlog of ${state.waiting} entries`;
-      return { state: { is: 'again', at: since, downAt: state.at }, text: ['link up', text] };
-    }
-    if (now - state.told < TELL_EVERY) return { state: { ...state, waiting } };
-    return { state: { ...state, told: now, waiting }, text: ['backlog', backlogText(uplink, now)] };
-  }
   const oldest = backlog.oldestAt === undefined ? now : Date.parse(backlog.oldestAt);
   if (state.is === 'up' || oldest < state.at) return { state };
   const took = seconds(now - state.at);
-  return { state: { is: 'up' }, text: ['backlog gone', `handed over in ${took}`] };
+  return { state: { is: 'up' }, text: ['backlog gone', `${entries(state.waited)} handed over in ${took}`] };
 }
 
-function backlogText({ backlog: { entries, oldestAt } }: ShownUplink, now: EpochMs): string {
-  const age = oldestAt === undefined ? '' : `, the oldest for ${seconds(now - Date.parse(oldestAt))}`;
-  return `${entries} entries wait at the edge${age}`;
+type Down = Extract<State, { readonly is: 'down' }>;
+
+function again({ at: downAt, waiting: waited }: Down, since: EpochMs): Step {
+  const text = `after ${seconds(since - downAt)}, with a backlog of ${entries(waited)}`;
+  return { state: { is: 'again', at: since, downAt, waited }, text: ['link up', text] };
+}
+
+function stillDown(state: Down, { backlog }: ShownUplink, now: EpochMs): Step {
+  const { entries: waiting, oldestAt } = backlog;
+  if (now - state.told < TELL_EVERY) return { state: { ...state, waiting } };
+  const age = oldestAt === undefined ? '' : `, oldest ${seconds(now - Date.parse(oldestAt))}`;
+  return { state: { ...state, told: now, waiting }, text: ['backlog', `${entries(waiting)}${age}`] };
+}
+
+/** What an edge hands over, in words that need no glossary. */
+function entries(count: number): string {
+  return `${count} readings and alarms`;
 }
 
 function spanOf({ at, downAt }: { readonly at: EpochMs; readonly downAt: EpochMs }): Span {

@@ -12,8 +12,8 @@ export interface DemoNode extends AsyncDisposable {
   readonly mqttPort: number;
   readonly apiUrl: string;
   readonly dataDir: string;
-  /** Resolves when the node has ended, whoever ended it. */
-  readonly ended: Promise<void>;
+  /** Resolves to how the node has ended, whoever ended it: `with exit code 1`. */
+  readonly ended: Promise<string>;
 }
 
 export interface DemoNodeOptions {
@@ -64,7 +64,7 @@ async function start(main: string, options: StartOptions): Promise<DemoNode | un
   const killNow = () => child.kill('SIGKILL');
   process.once('exit', killNow);
   stack.defer(() => void process.removeListener('exit', killNow));
-  const ended = once(child, 'close').then(() => {});
+  const ended = once(child, 'close').then(() => howEnded(child));
 
   const late = AbortSignal.timeout(READY_WITHIN);
   const given = AbortSignal.any([signal, late]);
@@ -136,6 +136,10 @@ async function stop(child: ChildProcess, { role, say }: DemoNodeOptions): Promis
   }
   late.abort();
   if (child.exitCode) throw new StartError(`the ${role} stopped with exit code ${child.exitCode}`);
+}
+
+function howEnded({ exitCode, signalCode }: ChildProcess): string {
+  return signalCode === null ? `with exit code ${exitCode}` : `by ${signalCode}`;
 }
 
 function hasEnded(child: ChildProcess): boolean {

@@ -9,8 +9,8 @@ export interface DemoNodes extends AsyncDisposable {
   readonly cloud: DemoNode;
   readonly edge: DemoNode;
   readonly link: DemoLink;
-  /** Resolves to the one that has ended first, whoever ended it. */
-  readonly ended: Promise<'cloud' | 'edge'>;
+  /** Resolves to what to say of the one that has ended first, whoever ended it. */
+  readonly ended: Promise<string>;
 }
 
 /** `dataDir` holds one directory for each. Throws StartError. Undefined when `signal` aborts meanwhile. */
@@ -42,10 +42,7 @@ export async function startDemoNodes(
   const edge = await start('edge', { ports: { mqtt: 1884, api: 8081 }, environment });
   if (signal.aborted) return undefined;
   const resources = stack.move();
-  const first = async (role: 'cloud' | 'edge', node: DemoNode) => {
-    await node.ended;
-    return role;
-  };
-  const ended = Promise.race([first('cloud', cloud), first('edge', edge)]);
+  const told = async (role: 'cloud' | 'edge', node: DemoNode) => `the ${role} has ended ${await node.ended}`;
+  const ended = Promise.race([told('cloud', cloud), told('edge', edge)]);
   return { cloud, edge, link, ended, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }

@@ -32,6 +32,6 @@ function statusOf(sensors: readonly ShownSensor[], alarms: readonly ShownAlarm[]
   const open = alarms.filter(isOpen).length;
   return line(
     'at the cloud',
-    `${sensors.length} sensors, ${readings} readings, ${open} open alarms; the edge acknowledged ${acked} messages`,
+    `${sensors.length} sensors, ${readings} readings, ${open} open alarms; the edge took ${acked} messages`,
   );
 }
