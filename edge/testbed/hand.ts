@@ -32,7 +32,7 @@ export async function say(node: ChildNode, name: string, v: number): Promise<voi
 }
 
 /** Newest first. */
-export async function alarmsOf(node: ChildNode, name: string): Promise<readonly ShownAlarm[]> {
+async function alarmsOf(node: ChildNode, name: string): Promise<readonly ShownAlarm[]> {
   const page = await node.get<{ readonly items: readonly ShownAlarm[] }>(
     `/api/v1/alarms?sensor=farm:${name}`,
   );

@@ -108,7 +108,7 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
 }
 
 /** One node alone; `config` names its file. */
-export function side(dataDir: string, config: string): Side & AsyncDisposable {
+function side(dataDir: string, config: string): Side & AsyncDisposable {
   let node: ChildNode | undefined;
   const running = () => {
     if (!node) throw new Error(`no node runs in ${dataDir}`);
@@ -131,7 +131,7 @@ export function side(dataDir: string, config: string): Side & AsyncDisposable {
   };
 }
 
-export async function configFile(root: string, name: string, text: string): Promise<string> {
+async function configFile(root: string, name: string, text: string): Promise<string> {
   const file = join(root, `${name}.yaml`);
   await writeFile(file, text);
   return file;

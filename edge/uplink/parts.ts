@@ -9,15 +9,16 @@ import { type Identity, OrderedLane } from './lane.ts';
 import { ModeHistory } from './mode-history.ts';
 import { loadPosition, type Position, savePosition } from './position.ts';
 import type { Lanes } from './pump.ts';
-import { ReadingsLane, type ReadingsLaneOptions } from './readings-lane.ts';
+import { ReadingsLane } from './readings-lane.ts';
 import type { UplinkSettings } from './settings.ts';
+import type { Spare } from './sparing.ts';
 
 export interface PartsOptions {
   readonly settings: UplinkSettings;
   readonly journal: NumberedJournal;
   readonly state: Pick<StateStore, 'document' | 'commit' | 'lane'>;
   readonly modes: readonly UplinkModeRule[];
-  readonly spare: ReadingsLaneOptions['spare'];
+  readonly spare: Spare;
   readonly lossesAfter: (range: {
     readonly n: number;
     readonly limit: number;

@@ -7,10 +7,11 @@ import type { Batch } from '../../runtime/edges/batch.ts';
 import { type Intervals, include, missing } from '../../runtime/edges/intervals.ts';
 import { Unavailable } from '../../runtime/errors.ts';
 import type { NumberedJournal } from '../../runtime/journal/port.ts';
-import type { Entry } from '../../runtime/vocabulary.ts';
-import { type Count, type Dealings, type Dealt, NOTHING } from './count.ts';
+import { type Dealings, type Dealt, NOTHING } from './count.ts';
+import { gather } from './gather.ts';
 import type { Identity, Lane, Parcel } from './lane.ts';
 import type { ModeHistory } from './mode-history.ts';
+import { type Spare, Sparing } from './sparing.ts';
 import { type Most, Walk } from './walk.ts';
 
 export interface ReadingsLaneOptions {
@@ -24,17 +25,12 @@ export interface ReadingsLaneOptions {
   readonly live: boolean;
   /** What one batch holds. */
   readonly most: Most;
-  /** Has the journal neither drop nor thin numbers in `also` and up to `through`, or to the lower one returned, until the next call. */
-  readonly spare: (numbers: { readonly through: number; readonly also: Intervals }) => Promise<number>;
+  readonly spare: Spare;
 }
 
-/** Entries looked at for one batch: one mostly of entries that stay here must not take all day. */
-const MOST_LOOKED_AT = 8000;
 /** What stays here is told of by a batch without entries, when so many numbers or ms have come together. */
 const MOST_UNTOLD = 8000;
 const UNTOLD_MS = 3000;
-/** Numbers spared ahead of what is read, at most: what is on its way must not be lost meanwhile, or the ledger would count it. */
-const SPARED_AHEAD = 20_000;
 /** A backlog up to here is gone in a moment: everything stays in order. */
 const NEAR = 2000;
 /** Each time new entries go ahead leaves an interval; beyond this the backlog has to shrink first. */
@@ -44,6 +40,7 @@ export class ReadingsLane implements Lane {
   readonly #options: ReadingsLaneOptions;
   readonly #live: Walk;
   readonly #backlog: Walk;
+  readonly #sparing: Sparing;
   /** Dealt with or on its way. */
   #claimed: Intervals = [];
   /** At the cloud or on its way to it; what stays here is not in it until a batch covers it. */
@@ -54,15 +51,12 @@ export class ReadingsLane implements Lane {
   /** What stays here and no batch has covered yet. */
   #untold: Dealt[] = [];
   #toldAt = 0;
-  #spared = 0;
-  #wanted = 0;
-  #starved = false;
-  #liveSpared = false;
 
   constructor(options: ReadingsLaneOptions) {
     this.#options = options;
     this.#live = new Walk(options.journal);
     this.#backlog = new Walk(options.journal);
+    this.#sparing = new Sparing(options.spare);
   }
 
   /** Throws Unavailable when the cloud has more of this journal than there is. */
@@ -96,30 +90,14 @@ export class ReadingsLane implements Lane {
 
   /** Has the journal spare what is read next; call it before every look. */
   async prepare(): Promise<void> {
-    const ahead = this.#liveFrom !== undefined && !this.#liveSpared;
-    if (this.#wanted <= this.#spared && !ahead) return;
-    const spared = await this.#spare(Math.max(this.#wanted, this.#spared), this.#liveFrom);
-    // Too much is spared already: once the journal knows how far we are there is room again.
-    this.#starved = this.#wanted > this.#spared && spared <= this.#spared;
-    this.#spared = spared;
+    if (!(await this.#sparing.prepare(this.#claimed, this.#liveFrom))) return;
     this.#backlog.forget();
     this.#live.forget();
-    this.#liveSpared = true;
-    this.#wanted = 0;
   }
 
   /** Nothing is read until the next `begin`: only what is on its way is spared from now on. */
   async rest(): Promise<void> {
-    this.#spared = 0;
-    this.#wanted = 0;
-    await this.#spare(0, undefined);
-  }
-
-  /** What is on its way or there already stays as well, and new entries that go ahead: they are the last to be lost. */
-  #spare(through: number, liveFrom: number | undefined): Promise<number> {
-    const also =
-      liveFrom === undefined ? this.#claimed : include(this.#claimed, liveFrom, Number.MAX_SAFE_INTEGER);
-    return this.#options.spare({ through, also });
+    await this.#sparing.rest(this.#claimed);
   }
 
   /** New entries, or the oldest ones while there is no backlog to go ahead of. */
@@ -154,9 +132,7 @@ export class ReadingsLane implements Lane {
     const head = journal.headNumber();
     const gaps = missing(this.#claimed, this.#liveFrom ?? dealings.cursor + 1, head);
     const waiting = gaps.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-    if (waiting <= NEAR) return;
-    this.#liveFrom = head + 1;
-    this.#liveSpared = false;
+    if (waiting > NEAR) this.#liveFrom = head + 1;
   }
 
   #next(
@@ -166,9 +142,12 @@ export class ReadingsLane implements Lane {
     const [gap] = missing(this.#claimed, range.from, range.to);
     this.#more = false;
     if (!gap) return this.#tell();
-    const [first, end] = this.#sparedPart(gap, range.to);
+    const [first] = gap;
+    const { end, more } = this.#readable(gap, range.to);
+    this.#more = more;
     if (end < first) return undefined;
-    const { last, entries, numbers, count } = this.#gather(walk, { first, end, most: range.most });
+    const most = { ...this.#options.most, entries: range.most };
+    const { last, entries, numbers, count } = gather({ ...this.#options, walk, most }, first, end);
     this.#claimed = include(this.#claimed, first, last);
     const dealt = { first, last, count };
     if (entries.length > 0) return this.#parcel({ last, entries, numbers, replayed: range.replayed }, dealt);
@@ -178,18 +157,10 @@ export class ReadingsLane implements Lane {
   }
 
   /** New entries ahead of a backlog are spared as a whole. */
-  #sparedPart([first, end]: readonly [number, number], to: number): readonly [number, number] {
-    const ahead = this.#liveFrom !== undefined && to >= this.#liveFrom;
-    if (ahead) {
-      this.#more ||= !this.#liveSpared;
-      return this.#liveSpared ? [first, end] : [first, first - 1];
-    }
-    if (first > this.#spared) {
-      this.#wanted = first + SPARED_AHEAD;
-      this.#more = !this.#starved;
-      this.#starved = false;
-    }
-    return [first, Math.min(end, this.#spared)];
+  #readable([first, end]: readonly [number, number], to: number): ReturnType<Sparing['partOf']> {
+    if (this.#liveFrom === undefined || to < this.#liveFrom) return this.#sparing.partOf(first, end);
+    const may = this.#sparing.hasLive(this.#liveFrom);
+    return { end: may ? end : first - 1, more: !may };
   }
 
   /** What stays here is dealt with when the cloud knows that it is not to wait for it. */
@@ -227,55 +198,13 @@ export class ReadingsLane implements Lane {
     };
   }
 
-  #gather(
-    walk: Walk,
-    { first, end, most }: { readonly first: number; readonly end: number; readonly most: number },
-  ): { last: number; entries: Entry[]; numbers: number[]; count: Count } {
-    const entries: Entry[] = [];
-    const numbers: number[] = [];
-    let looked = 0;
-    let lost = 0;
-    let last = first - 1;
-    while (last < end && entries.length < most && looked < MOST_LOOKED_AT) {
-      const { era, until } = this.#options.modes.at(last + 1);
-      const piece = walk.read(last + 1, Math.min(end, until), {
-        ...this.#options.most,
-        entries: most - entries.length,
-      });
-      for (const [i, entry] of piece.entries.entries()) {
-        if (
-          !leaves(entry) ||
-          (era.derives && entry.kind === 'reading' && era.of(entry.sensor).mode !== 'raw')
-        )
-          continue;
-        entries.push(entry);
-        numbers.push(piece.numbers[i] ?? 0);
-      }
-      looked += piece.entries.length;
-      lost += piece.last - last - piece.entries.length;
-      last = piece.last;
-      if (last < Math.min(end, until)) break;
-    }
-    return {
-      last,
-      entries,
-      numbers,
-      count: { handedOver: entries.length, kept: looked - entries.length, lost },
-    };
-  }
-
   /** The cloud has these and we did not know: their acknowledgement was lost, or we were killed before noting it. */
   async #recount(first: number, last: number): Promise<void> {
     const walk = new Walk(this.#options.journal);
     for (let next = first; next <= last; await nextTurn()) {
-      const found = this.#gather(walk, { first: next, end: last, most: this.#options.most.entries });
+      const found = gather({ ...this.#options, walk }, next, last);
       this.#options.dealings.add({ first: next, last: found.last, count: found.count });
       next = found.last + 1;
     }
   }
-}
-
-/** Commands are the edge's own business: what they lead to leaves in the lane of alarms. */
-function leaves({ kind }: Entry): boolean {
-  return kind === 'reading' || kind === 'status' || kind === 'device-alarm';
 }
