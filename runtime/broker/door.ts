@@ -2,6 +2,7 @@
 
 import type { EdgeNotice } from '../edges/protocol.ts';
 import type { Log } from '../log.ts';
+import type { ThreadLimits } from '../threads/memory.ts';
 import { type Remote, threadFile } from '../threads/rpc.ts';
 import { startThread } from '../threads/thread.ts';
 import type { Offset } from '../vocabulary.ts';
@@ -15,20 +16,19 @@ export interface Door extends Remote<Omit<DoorHandlers, 'close'>>, AsyncDisposab
 
 export interface DoorOptions extends DoorThreadData {
   readonly log: Log;
+  readonly limits?: ThreadLimits;
   readonly onCommitted: (offset: Offset) => void;
   readonly onEdge?: (notice: EdgeNotice) => void;
 }
 
-/** MB: what a tick of a flood leaves behind is garbage as soon as it is acknowledged. */
-const YOUNG_GENERATION = 96;
-
 /** Starts the thread and opens the journal; nobody can connect before `open()` is called. */
-export async function openDoor({ log, onCommitted, onEdge, ...data }: DoorOptions): Promise<Door> {
+export async function openDoor(options: DoorOptions): Promise<Door> {
+  const { log, limits, onCommitted, onEdge, ...data } = options;
   const thread = await startThread<DoorHandlers>({
     name: 'door',
     file: threadFile('./door-thread', import.meta.url),
     data,
-    youngGeneration: YOUNG_GENERATION,
+    limits,
     onNotice(notice) {
       if (!isDoorNotice(notice)) return;
       if (notice.committed !== undefined) onCommitted(notice.committed);

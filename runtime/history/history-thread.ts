@@ -8,7 +8,6 @@ import type { Offset } from '../vocabulary.ts';
 import { createEmbeddedHistory } from './embedded/embedded-history.ts';
 import { type HistoryFile, openHistoryFile } from './history-file.ts';
 import { createHost } from './history-host.ts';
-import { createInfluxHistory } from './influx/influx-history.ts';
 import type { HistoryStore } from './port.ts';
 import type { HistoryStats } from './recorder.ts';
 
@@ -22,13 +21,13 @@ export interface StatsNotice {
   readonly stats: HistoryStats;
 }
 
-export type HistoryHandlers = ReturnType<typeof openHistory>['handlers'];
+export type HistoryHandlers = Awaited<ReturnType<typeof openHistory>>['handlers'];
 
-function openHistory({ config, dataDir }: HistoryThreadData, report: (stats: HistoryStats) => void) {
+async function openHistory({ config, dataDir }: HistoryThreadData, report: (stats: HistoryStats) => void) {
   using cleanup = new DisposableStack();
   const file = cleanup.use(openHistoryFile(dataDir));
   const journal = cleanup.use(openJournalReader({ dataDir }));
-  const store = createStore(config, file);
+  const store = await createStore(config, file);
   const { running, close, ...queries } = createHost({ file, store, journal, report });
   const files = cleanup.move();
   const handlers = {
@@ -43,13 +42,16 @@ function openHistory({ config, dataDir }: HistoryThreadData, report: (stats: His
   return { handlers, running };
 }
 
-function createStore(config: HistoryConfig, file: HistoryFile): HistoryStore {
-  return config.driver === 'embedded' ? createEmbeddedHistory(file) : createInfluxHistory(file, config);
+async function createStore(config: HistoryConfig, file: HistoryFile): Promise<HistoryStore> {
+  if (config.driver === 'embedded') return createEmbeddedHistory(file);
+  // Only now: its client alone takes 20 MB.
+  const { createInfluxHistory } = await import('./influx/influx-history.ts');
+  return createInfluxHistory(file, config);
 }
 
 if (parentPort === null) throw new Error('history-thread.ts runs as a worker thread');
 const port = parentPort;
-const { handlers, running } = openHistory(workerData, (stats) =>
+const { handlers, running } = await openHistory(workerData, (stats) =>
   port.postMessage({ stats } satisfies StatsNotice),
 );
 serve(port, handlers);

@@ -1,5 +1,6 @@
 /** Owns the main thread's handle on the state thread: state.db as a StateStore that never blocks its caller. */
 import { join } from 'node:path';
+import type { ThreadLimits } from '../threads/memory.ts';
 import { threadFile } from '../threads/rpc.ts';
 import { startThread } from '../threads/thread.ts';
 import type { StateStore } from './port.ts';
@@ -10,13 +11,19 @@ export interface State extends StateStore, AsyncDisposable {
   readonly failed: Promise<never>;
 }
 
+export interface StateOptions {
+  readonly dataDir: string;
+  readonly limits?: ThreadLimits;
+}
+
 /** Opens or makes `<dataDir>/state.db`. Throws StartError when it cannot be opened. */
-export async function openState({ dataDir }: { readonly dataDir: string }): Promise<State> {
+export async function openState({ dataDir, limits }: StateOptions): Promise<State> {
   const data: StateThreadData = { file: join(dataDir, 'state.db') };
   const thread = await startThread<StateHandlers>({
     name: 'state',
     file: threadFile('./state-thread', import.meta.url),
     data,
+    limits,
   });
   const { remote, failed } = thread;
   return {

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { StartError } from '../errors.ts';
+import type { ThreadLimits } from './memory.ts';
 import { connect, type Remote } from './rpc.ts';
 
 export interface Thread<H> extends AsyncDisposable {
@@ -17,8 +18,8 @@ export interface ThreadOptions {
   readonly data: object;
   /** Gets what the thread posts unasked. */
   readonly onNotice?: (notice: unknown) => void;
-  /** MB that short-lived objects may take; more means fewer collections in a thread that makes many. V8's own choice when absent. */
-  readonly youngGeneration?: number;
+  /** V8's own choice when absent. */
+  readonly limits?: ThreadLimits | undefined;
   /** ms that `close` may take before the thread is ended anyway; no bound when absent. */
   readonly closeWithin?: number;
 }
@@ -33,8 +34,7 @@ export const READY = { ready: true } as const;
 export async function startThread<H extends { close: () => unknown }>(
   options: ThreadOptions,
 ): Promise<Thread<H>> {
-  const { name, file, data, onNotice, closeWithin, youngGeneration } = options;
-  const resourceLimits = youngGeneration === undefined ? {} : { maxYoungGenerationSizeMb: youngGeneration };
+  const { name, file, data, onNotice, closeWithin, limits: resourceLimits = {} } = options;
   const worker = new Worker(file, { name, workerData: data, resourceLimits });
   const failed = new Promise<never>((_, reject) => {
     worker.once('error', (error) => reject(new Error(`${name} thread: ${error.message}`, { cause: error })));
