@@ -38,6 +38,7 @@ test('a newcomer sees readings, an alarm come and go, uses the printed commands,
   const before = await waitFor('observations', async () => (await observed()) || undefined);
   await waitFor('observations to grow', async () => (await observed()) > before);
 
+  await demo.said(/new sensor {5}farm1:wt1/);
   await demo.said(/alarm raised {3}farm1:wt1 temp-high CRITICAL: \S/);
   await demo.said(/alarm cleared {2}farm1:wt1 temp-high/);
   const [alarm] = await cloud.items('alarms?sensor=farm1:wt1&rule=temp-high');

@@ -28,8 +28,11 @@ async function demo(options: DemoOptions, stop: AbortController): Promise<void> 
   if (!nodes) return;
   say(introduction({ ...nodes, turbines: options.turbines }));
 
+  let acked = () => 0;
+  // Before anyone publishes, or the first sensors would not be news.
+  await using _told = await tell(nodes, { acked: () => acked(), cut: options.cut });
   await using devices = await openDevices({ ...options, ...nodes, signal, say });
-  await using _told = await tell(nodes, { acked: devices.acked, cut: options.cut });
+  acked = devices.acked;
   const stopped = new Promise<'stopped'>((done) =>
     signal.addEventListener('abort', () => done('stopped'), { once: true }),
   );
@@ -50,8 +53,9 @@ async function tell(
     cloud: createRest(cloud.apiUrl, await apiToken(cloud.dataDir), signal),
     edge: createRest(edge.apiUrl, await apiToken(edge.dataDir), signal),
   };
+  const known = { sensors: await rests.cloud.sensors(), alarms: await rests.cloud.alarms() };
   const work = Promise.all([
-    watchCloud({ ...rests, acked, signal, say: sayWhen }),
+    watchCloud({ ...rests, known, acked, signal, say: sayWhen }),
     watchLink({ ...rests, signal, say: sayWhen }),
     cutOnWish({ link, first: cut, input: process.stdin, signal, say: sayWhen }),
   ]);

@@ -25,19 +25,24 @@ export interface Devices extends AsyncDisposable {
 const SITE = 'farm1';
 const REPLAY_SITE = 'replay';
 
-/** Dispose of it once `signal` has aborted. Throws Unavailable when the edge refuses them. */
+/** Throws Unavailable when the edge refuses them. */
 export async function openDevices(options: DevicesOptions): Promise<Devices> {
-  const { edge, turbines, csv, signal, say } = options;
+  const { edge, turbines, csv, say } = options;
   const login = { url: `mqtt://127.0.0.1:${edge.mqttPort}`, ...(await deviceLogin(edge.dataDir)) };
   const onTrouble = (reason: string) => say(`A device has lost its connection to the edge: ${reason}`);
+  const closing = new AbortController();
+  const signal = AbortSignal.any([options.signal, closing.signal]);
   await using stack = new AsyncDisposableStack();
   const farm = stack.use(await openSimulator({ ...login, site: SITE, turbines, every: 1000, onTrouble }));
   const sensor = csv === undefined ? undefined : sensorOf(csv);
   const player = sensor && { ...login, site: REPLAY_SITE, sensor, onTrouble, signal };
   const publisher = player ? stack.use(await openPublisher(player)) : undefined;
   if (publisher) {
-    const playing = play(publisher, options);
-    stack.defer(() => playing);
+    const playing = play(publisher, { ...options, signal });
+    stack.defer(async () => {
+      closing.abort();
+      await playing;
+    });
   }
   const resources = stack.move();
   return {

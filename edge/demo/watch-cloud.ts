@@ -5,6 +5,8 @@ import type { Rest, ShownAlarm, ShownSensor } from './rest.ts';
 
 export interface WatchOptions {
   readonly cloud: Rest;
+  /** What the cloud shows already, which is no news. */
+  readonly known: { readonly sensors: readonly ShownSensor[]; readonly alarms: readonly ShownAlarm[] };
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
   /** Messages that the simulator and the replay have had acknowledged. */
@@ -16,8 +18,10 @@ const LOOK_EVERY = 500;
 const STATUS_EVERY = 20;
 
 /** Until `signal` aborts. */
-export async function watchCloud({ cloud, acked, signal, say }: WatchOptions): Promise<void> {
+export async function watchCloud({ cloud, known, acked, signal, say }: WatchOptions): Promise<void> {
   const news = { alarms: createAlarmNews(), sensors: createSensorNews() };
+  news.sensors(known.sensors);
+  news.alarms(known.alarms, Date.now());
   let looks = 0;
   await keepLooking({ who: 'cloud', every: LOOK_EVERY, signal, say }, async () => {
     const [alarms, sensors] = [await cloud.alarms(), await cloud.sensors()];
