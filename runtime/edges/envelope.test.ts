@@ -15,23 +15,28 @@ test('random batches come out as they went in', () => {
   }
 });
 
-test('damaged and truncated bytes are told, never thrown', () => {
+test('truncated bytes are refused; damaged ones too, unless they say the same', () => {
   for (let seed = 1; seed <= 60; seed++) {
     const below = dice(seed);
-    const bytes = encodeBatch(randomBatch(seed));
+    const batch = randomBatch(seed);
+    const bytes = encodeBatch(batch);
     for (let i = 0; i < 30; i++) {
-      const damaged = Buffer.from(bytes.subarray(0, 1 + below(bytes.length)));
-      const at = below(damaged.length);
-      damaged[at] = (damaged[at] ?? 0) ^ (1 << below(8));
-      expect(() => decodeBatch(damaged), `seed ${seed}, ${i}`).not.toThrow();
-      expect(() => decodeBatch(bytes.subarray(0, at))).not.toThrow();
-      expect(decodeBatch(bytes.subarray(0, Math.min(at, 5)))).toEqual(expect.any(String));
+      const damaged = Buffer.from(bytes);
+      const at = below(bytes.length);
+      damaged[at] = (damaged[at] ?? 0) ^ (1 + below(255));
+      const read = decodeBatch(damaged);
+      // Some bits of a zstd frame mean nothing.
+      if (typeof read !== 'string') expect(read, `seed ${seed}, ${i}`).toEqual(batch);
+      expect(decodeBatch(bytes.subarray(0, at)), `seed ${seed}, ${i}`).toEqual(expect.any(String));
     }
   }
 });
 
 test('a bomb is refused before it is unpacked', () => {
-  const bomb = Buffer.concat([Buffer.from([1, 1]), zstdCompressSync(Buffer.alloc(256 * 1024 ** 2))]);
+  const bomb = Buffer.concat([
+    Buffer.from([1, 1, 0, 0, 0, 0]),
+    zstdCompressSync(Buffer.alloc(256 * 1024 ** 2)),
+  ]);
   expect(bomb.length).toBeLessThan(100_000);
   const before = process.memoryUsage.rss();
   expect(decodeBatch(bomb)).toMatch(/damaged/);

@@ -1,10 +1,11 @@
 /**
  * Owns the envelope in which an edge hands over a batch: packing and, at the cloud, reading it with distrust.
  *
- * Layout, version 1: a version byte, a codec byte (0 as it is, 1 zstd), then the body: u32 length of the header, the
- * header as JSON, the entries in the journal's own form (journal/encoder.ts), numbered by it.
+ * Layout, version 1: a version byte, a codec byte (0 as it is, 1 zstd), u32 CRC-32 of the body, the body as the codec
+ * has it. The body: u32 length of the header, the header as JSON, the entries in the journal's own form
+ * (journal/encoder.ts), numbered by it. Integers are little-endian.
  */
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { messageOf } from '../errors.ts';
 import { decodeNumbered } from '../journal/decoder.ts';
 import { CommitEncoder } from '../journal/encoder.ts';
@@ -14,6 +15,7 @@ import { batchProblem, headerOf } from './envelope-checks.ts';
 const ENVELOPE_VERSION = 1;
 const PLAIN = 0;
 const ZSTD = 1;
+const HEAD = 6;
 /** Below this compressing costs more than it saves. */
 const WORTH_PACKING = 256;
 /** Nothing an edge sends is larger; a bomb is stopped here. */
@@ -33,8 +35,12 @@ export function encodeBatch({ numbers, entries, ...header }: Batch): Buffer {
   const size = Buffer.alloc(4);
   size.writeUInt32LE(head.length);
   const body = Buffer.concat([size, head, encoder.take()]);
-  if (body.length < WORTH_PACKING) return Buffer.concat([Buffer.from([ENVELOPE_VERSION, PLAIN]), body]);
-  return Buffer.concat([Buffer.from([ENVELOPE_VERSION, ZSTD]), zstdCompressSync(body, LEVEL)]);
+  const codec = body.length < WORTH_PACKING ? PLAIN : ZSTD;
+  const start = Buffer.alloc(HEAD);
+  start[0] = ENVELOPE_VERSION;
+  start[1] = codec;
+  start.writeUInt32LE(crc32(body), 2);
+  return Buffer.concat([start, codec === PLAIN ? body : zstdCompressSync(body, LEVEL)]);
 }
 
 /** The batch, or why it cannot be taken; never throws. */
@@ -44,10 +50,12 @@ export function decodeBatch(payload: Buffer): Batch | string {
     if (version !== ENVELOPE_VERSION) {
       return `the envelope has version ${version}, this node reads ${ENVELOPE_VERSION}: bring both nodes to one release`;
     }
-    const packed = payload.subarray(2);
     if (codec !== PLAIN && codec !== ZSTD)
       return `the envelope has codec ${codec}, which this node does not know`;
+    const packed = payload.subarray(HEAD);
     const body = codec === PLAIN ? packed : zstdDecompressSync(packed, { maxOutputLength: MAX_BODY });
+    if (crc32(body) !== payload.readUInt32LE(2))
+      return 'the envelope is damaged: its checksum is another one';
     const end = 4 + body.readUInt32LE(0);
     const header = headerOf(JSON.parse(body.toString('utf8', 4, end)));
     if (typeof header === 'string') return header;
