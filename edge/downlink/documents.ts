@@ -32,6 +32,10 @@ const NONE: Kept = { version: 0, body: undefined };
 
 export function createDocuments({ state, apply, log }: DocumentsOptions): Documents {
   const kept = new Map<DocumentKind, Kept>();
+  /** Applied before this start, and found wrong at it. */
+  const idle = new Set<DocumentKind>();
+  /** What was refused since this start: another start may find it right, with another configuration. */
+  const refusals = new Map<DocumentKind, string>();
   const keep = async (kind: DocumentKind, value: Kept) => {
     await state.commit({ documents: [{ name: nameOf(kind), json: JSON.stringify(value) }] });
     kept.set(kind, value);
@@ -40,6 +44,11 @@ export function createDocuments({ state, apply, log }: DocumentsOptions): Docume
     log.warn({ kind, version, reason }, 'a document from the cloud is refused');
     await keep(kind, { ...(kept.get(kind) ?? NONE), refused: { version, reason } });
   };
+  const isDone = (kind: DocumentKind, text: string) => {
+    const { version, body, refused } = kept.get(kind) ?? NONE;
+    const applied = refused === undefined && !idle.has(kind) && text === JSON.stringify({ version, body });
+    return applied || refusals.get(kind) === text;
+  };
   return {
     async restore() {
       for (const kind of DOCUMENT_KINDS) {
@@ -47,28 +56,37 @@ export function createDocuments({ state, apply, log }: DocumentsOptions): Docume
         if (text === undefined) continue;
         const value: Kept = JSON.parse(text);
         kept.set(kind, value);
-        if (value.version === 0) continue;
-        // This release, or this node's own file, may find wrong what an earlier one took.
-        const problem = await problemOf(() => apply[kind](value.body));
-        if (problem) await refuse(kind, value.version, problem);
+        const { version, body, refused } = value;
+        if (version === 0) continue;
+        const reason = await problemOf(() => apply[kind](body));
+        if (reason !== undefined) {
+          idle.add(kind);
+          await refuse(kind, version, reason);
+        } else if (refused?.version === version) kept.set(kind, { version, body });
       }
     },
     async take(kind, payload) {
       const document = parsed(payload);
       if (document === undefined) return await refuse(kind, 0, 'it is not {version, body} in JSON');
       const { version, body } = document;
-      const known = kept.get(kind) ?? NONE;
-      if (known.version === version && known.refused === undefined) return;
-      if (known.refused?.version === version) return;
-      const problem = await problemOf(() => apply[kind](body));
-      if (problem) return await refuse(kind, version, problem);
+      // Another cloud may say something else under the same version.
+      const text = JSON.stringify({ version, body });
+      if (isDone(kind, text)) return;
+      const reason = await problemOf(() => apply[kind](body));
+      if (reason !== undefined) {
+        await refuse(kind, version, reason);
+        refusals.set(kind, text);
+        return;
+      }
       await keep(kind, { version, body });
+      idle.delete(kind);
+      refusals.delete(kind);
       log.info({ kind, version }, 'a document from the cloud is applied');
     },
     report: () =>
       DOCUMENT_KINDS.map((kind) => {
         const { version, refused } = kept.get(kind) ?? NONE;
-        return { kind, applied: version, ...(refused && { refused }) };
+        return { kind, applied: idle.has(kind) ? 0 : version, ...(refused && { refused }) };
       }),
   };
 }
