@@ -119,7 +119,6 @@ class Running implements EdgesPart {
         return;
       case 'hello': {
         const { epoch, now } = notice.hello;
-        this.#connected.add(id);
         await this.#book.note({
           id,
           lastSeen: at,
