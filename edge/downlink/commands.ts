@@ -34,11 +34,11 @@ export async function openCommands({ state, append, applied, now }: CommandsOpti
   return {
     dealtWith,
     async carryOut(cloud, commands) {
-      const fresh = commands.filter(({ n }) => n > dealtWith(cloud));
-      const last = fresh.at(-1);
+      const last = commands.at(-1);
       if (!last) return;
       const entries: AlarmCommand[] = [];
-      for (const command of fresh) {
+      // Whatever their numbers: a cloud set back to an older copy counts on from there.
+      for (const command of commands) {
         const alarm = await state.alarm(command.alarm);
         // An alarm this node does not know was raised by a journal that is gone; one that is done needs nothing.
         if (alarm && !isDone(command, alarm)) entries.push(entryOf(command, alarm, now()));

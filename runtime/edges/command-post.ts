@@ -42,31 +42,38 @@ export class CommandPost {
   /** Looks for new ones and sends them. */
   async look(edge: string): Promise<void> {
     const post = await this.#post(edge);
-    const before = post.pending.length;
-    for (;;) {
-      const items = await this.#options.state.lane(post.looked, PAGE);
-      const last = items.at(-1);
-      if (!last) break;
-      for (const item of items) {
-        const command = commandFor(edge, item);
-        if (command) post.pending.push(command);
-      }
-      post.looked = last.n;
-    }
-    if (post.pending.length > before) await this.#send(edge, post);
+    if (await this.#gather(edge, post)) await this.#send(edge, post);
   }
 
   /** The edge has dealt with everything up to `n`. */
   async confirmed(edge: string, n: number): Promise<void> {
     const post = await this.#post(edge);
-    post.pending = post.pending.filter((command) => command.n > n);
-    await this.look(edge);
+    const grown = await this.#gather(edge, post);
+    const before = post.pending.length;
+    // One that is ahead of the lane knows one that this node has lost to an older copy.
+    if (n <= post.looked) post.pending = post.pending.filter((command) => command.n > n);
     const { pending, looked, stored, sentAt } = post;
     if (pending.length > 0) {
-      if (this.#options.now() - sentAt >= AGAIN_AFTER) await this.#send(edge, post);
+      const due = grown || pending.length < before || this.#options.now() - sentAt >= AGAIN_AFTER;
+      if (due) await this.#send(edge, post);
     } else if (looked > stored) {
       await this.#options.state.moveLaneCursor(cursorOf(edge), looked);
       post.stored = looked;
+    }
+  }
+
+  /** True when there are new ones. */
+  async #gather(edge: string, post: Post): Promise<boolean> {
+    const before = post.pending.length;
+    for (;;) {
+      const items = await this.#options.state.lane(post.looked, PAGE);
+      const last = items.at(-1);
+      if (!last) return post.pending.length > before;
+      for (const item of items) {
+        const command = commandFor(edge, item);
+        if (command) post.pending.push(command);
+      }
+      post.looked = last.n;
     }
   }
 
