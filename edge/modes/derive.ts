@@ -7,6 +7,8 @@ import { Summaries } from './summary.ts';
 export interface Deriver {
   /** The readings this entry causes, of its sensor or of others. The same state and entries cause the same ones. */
   step(entry: Entry): readonly Reading[];
+  /** The summaries of all windows that are open, as of when their sensors were last heard of. */
+  close(): readonly Reading[];
   /** A copy: a deriver made from it goes on as this one would. */
   state(): DeriverState;
 }
@@ -37,6 +39,7 @@ export function createDeriver(modeOf: (sensor: SensorId) => UplinkMode, saved = 
       const caused = ofEntry(entry);
       return silent.length === 0 ? caused : silent.concat(caused);
     },
+    close: () => summaries.close(),
     state: () => ({ ...EMPTY_STATE, summaries: summaries.saved(), changes: changes.saved() }),
   };
 }

@@ -4,8 +4,9 @@
  * Windows lie on the grid [k * every, (k + 1) * every) of event time. They close
  * - when the sensor's newest `ts` is at least `every` past their end: what comes late has one window's time to arrive;
  * - when nothing was taken in of the sensor for more than 2 * `every` of the journal's clock, or it goes offline, or
- *   its `every` changes: then all of them at once. What follows in the same place of the grid is a window of its own
- *   that starts behind the newest `ts`, so no reading is lost to a pause and no two summaries have the same `ts`.
+ *   its `every` changes, or every sensor becomes raw: then all of them at once. What follows in the same place of the
+ *   grid is a window of its own that starts behind the newest `ts`, so no reading is lost to a pause and no two
+ *   summaries have the same `ts`.
  * Silence counts from the last arrival, not from a window's end, so that a device whose clock is behind, or which
  * hands over what it kept, has whole windows all the same. A reading of a closed window changes nothing.
  */
@@ -79,6 +80,17 @@ export class Summaries {
     const out: Reading[] = [];
     const seat = this.#seats.get(sensor);
     if (seat) this.#closeAll(seat, { receivedAt, out });
+    return out;
+  }
+
+  /** Closes all windows. */
+  close(): Reading[] {
+    const out: Reading[] = [];
+    for (const { heard } of this.#groups) {
+      for (let seat = heard.oldest; seat; seat = heard.oldest) {
+        this.#closeAll(seat, { receivedAt: seat.of.heard, out });
+      }
+    }
     return out;
   }
 

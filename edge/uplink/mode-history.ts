@@ -8,7 +8,7 @@ export interface ModesFrom {
   readonly rules: readonly UplinkModeRule[];
 }
 
-interface Era extends ModesFrom {
+export interface Era extends ModesFrom {
   readonly of: (sensor: SensorId) => UplinkMode;
   /** False when every sensor is raw: then nothing is derived. */
   readonly derives: boolean;

@@ -1,7 +1,7 @@
 /** Owns what an uplink remembers across restarts: how far each lane is, and its counts up to there. */
 import type { StateStore } from '../../runtime/state/port.ts';
 import { type Count, NOTHING } from './count.ts';
-import type { DerivedPosition } from './derived-lane.ts';
+import type { DerivedPosition } from './derivation.ts';
 import type { ModesFrom } from './mode-history.ts';
 
 export interface Position {
