@@ -128,7 +128,18 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const uplink =
     config.uplink &&
     orders &&
-    stack.use(await joinCloud({ config: config.uplink, dataDir, door, state, sensors, orders, log }));
+    stack.use(
+      await joinCloud({
+        config: config.uplink,
+        dataDir,
+        door,
+        state,
+        sensors,
+        orders,
+        head: journal.head,
+        log,
+      }),
+    );
   if (uplink) {
     onCommitted.add(uplink.committed);
     onTransitions.add(uplink.transitions);
@@ -176,6 +187,8 @@ interface UplinkParts {
   readonly state: State;
   readonly sensors: Sensors;
   readonly orders: Orders;
+  /** Of the journal. */
+  readonly head: () => number;
   readonly log: Log;
 }
 
@@ -187,6 +200,7 @@ async function joinCloud({
   state,
   sensors,
   orders,
+  head,
   log,
 }: UplinkParts): Promise<Uplink> {
   await using stack = new AsyncDisposableStack();
@@ -198,7 +212,7 @@ async function joinCloud({
       journal,
       state,
       modes: orders.modes(),
-      commands: await openCommands({ state, append, applied: sensors.applied, now: Date.now }),
+      commands: await openCommands({ state, append, applied: sensors.applied, head, now: Date.now }),
       documents: orders.documents,
       lossesAfter,
       spare,

@@ -37,6 +37,9 @@ const STOP_WITHIN = 3500;
 /** The demo tells of the link itself. */
 const TOLD_ELSEWHERE = /"msg":"the uplink waits"/;
 
+/** Nodes whose last start found a port taken. */
+const portLost = new Set<string>();
+
 /** Throws StartError when the node does not get ready; it has told why on stderr itself. */
 export async function startDemoNode(options: DemoNodeOptions): Promise<DemoNode> {
   const { root, role, ports, say } = options;
@@ -47,8 +50,9 @@ export async function startDemoNode(options: DemoNodeOptions): Promise<DemoNode>
     const apiPort = await freePort(ports.api, { what: `the API of the ${role}`, say });
     const node = await start(main, { ...options, mqttPort, apiPort });
     if (node) return node;
-    // Somebody else may have taken a port since it was looked at.
-    const lost = !((await isFree(mqttPort)) && (await isFree(apiPort)));
+    // Somebody else may have taken a port since it was looked at, and given it back by now.
+    const lost = portLost.has(role) || !((await isFree(mqttPort)) && (await isFree(apiPort)));
+    portLost.delete(role);
     if (!lost || attempt === ATTEMPTS) throw new StartError(`the ${role} did not start`);
   }
 }
@@ -98,7 +102,8 @@ function spawnNode(main: string, options: StartOptions): ChildProcess {
     detached: true,
   });
   createInterface({ input: child.stderr }).on('line', (line) => {
-    if (!TOLD_ELSEWHERE.test(line)) process.stderr.write(`${role}: ${line}\n`);
+    if (/cannot listen/.test(line)) portLost.add(role);
+    else if (!TOLD_ELSEWHERE.test(line)) process.stderr.write(`${role}: ${line}\n`);
   });
   return child;
 }

@@ -9,6 +9,8 @@ export interface CommandsOptions {
   readonly append: (entries: readonly Entry[]) => Promise<Offset>;
   /** Resolves when the sensors reader has finished with `offset`. */
   readonly applied: (offset: Offset) => Promise<void>;
+  /** Of the journal. */
+  readonly head: () => Offset;
   readonly now: () => EpochMs;
 }
 
@@ -27,7 +29,13 @@ interface Position {
 /** The document's name in the state store. */
 const NAME = 'uplink/commands';
 
-export async function openCommands({ state, append, applied, now }: CommandsOptions): Promise<Commands> {
+export async function openCommands({
+  state,
+  append,
+  applied,
+  head,
+  now,
+}: CommandsOptions): Promise<Commands> {
   const text = await state.document(NAME);
   let position: Position = text === undefined ? { cloud: '', n: 0 } : JSON.parse(text);
   const dealtWith = (cloud: string) => (position.cloud === cloud ? position.n : 0);
@@ -36,6 +44,8 @@ export async function openCommands({ state, append, applied, now }: CommandsOpti
     async carryOut(cloud, commands) {
       const last = commands.at(-1);
       if (!last) return;
+      // The cloud may know of an alarm by readings that this node's own sensors have not seen yet.
+      await applied(head());
       const entries: AlarmCommand[] = [];
       // Whatever their numbers: a cloud set back to an older copy counts on from there.
       for (const command of commands) {

@@ -96,11 +96,15 @@ function cursorOf(edge: string): string {
   return `edge:${edge}`;
 }
 
-/** What a person did here to an alarm of that edge; undefined for everything else. */
+/**
+ * What a person did here to an alarm that is, or may be, that edge's: one that a rule of this node raised may be out
+ * there too, and the edge's word of it still on its way. An edge passes over alarms it does not know.
+ */
 function commandFor(edge: string, { n, transition, alarm }: LaneItem): EdgeCommand | undefined {
   const { kind, by, at, message } = transition;
-  if (kind === 'raised' || by === undefined || transition.edge !== undefined || alarm.edge !== edge)
+  if (kind === 'raised' || by === undefined || by === 'system' || transition.edge !== undefined)
     return undefined;
+  if (alarm.edge !== undefined && alarm.edge !== edge) return undefined;
   const said = `${kind} by ${by}: `;
   const comment = message.startsWith(said) ? message.slice(said.length) : undefined;
   return {
