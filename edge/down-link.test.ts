@@ -1,4 +1,5 @@
 /** Owns showing that what people do at the cloud comes to count at the edge, whatever happens in between, and the other way round. */
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { waitFor } from '../runtime/testbed/testbed.ts';
 import { acquainted, bothShow, documentWhen, push, say } from './testbed/hand.ts';
@@ -7,6 +8,10 @@ import { openPair } from './testbed/pair.ts';
 const OWN = "rules: [{ id: own, sensors: 'farm:own', metric: v, above: 90, severity: MINOR }]";
 const hot = (above: number) => [{ id: 'hot', sensors: 'farm:*', metric: 'v', above, severity: 'MAJOR' }];
 const is = (status: string) => (alarm: { readonly status: string }) => alarm.status === status;
+interface ShownHistory {
+  readonly transitions: readonly { readonly message: string }[];
+}
+
 const WITHIN = { timeout: 120_000 };
 
 test('rules of the cloud count at the edge, and the cloud says so', WITHIN, async () => {
@@ -31,6 +36,13 @@ test('rules of the cloud count at the edge, and the cloud says so', WITHIN, asyn
   expect(await push(pair, 'rules', hot(70))).toBe(200);
   const mended = await documentWhen(pair, 'rules', ({ applied }) => applied === 3);
   expect(mended).toEqual({ kind: 'rules', wanted: 3, applied: 3 });
+
+  const data = Buffer.from('a model');
+  const model = { id: 'm', format: 'json', data: data.toString('base64') };
+  const checksum = createHash('sha256').update(data).digest('hex');
+  expect(await push(pair, 'models', [{ ...model, checksum: checksum.replace(/^./, 'x') }])).toBe(400);
+  expect(await push(pair, 'models', [{ ...model, checksum }])).toBe(200);
+  await documentWhen(pair, 'models', ({ wanted, applied }) => wanted === 1 && applied === 1);
 });
 
 test(
@@ -75,6 +87,8 @@ test(
 
     expect(await cloud.node().post(`/api/v1/alarms/${a.id}/ack`, { comment: 'seen' })).toBe(200);
     const acked = await bothShow(pair, 'a', { count: 1, is: is('ACTIVE_ACK') });
+    const { transitions } = await edge.node().get<ShownHistory>(`/api/v1/alarms/${a.id}`);
+    expect(transitions.map(({ message }) => message).join()).toMatch(/acknowledged by .*: seen/);
     expect(await cloud.node().post(`/api/v1/alarms/${a.id}/clear`, {})).toBe(200);
     const cleared = await bothShow(pair, 'a', { count: 1, is: is('CLEARED_ACK') });
     expect(cleared.acknowledgedBy).toBe(acked.acknowledgedBy);
@@ -88,9 +102,9 @@ test(
     expect(await edge.node().post(`/api/v1/alarms/${b.id}/clear`, {})).toBe(200);
     await bothShow(pair, 'b', { count: 1, is: is('CLEARED_ACK') });
 
-    await link.cut();
+    await edge.kill();
     expect(await cloud.node().post(`/api/v1/alarms/${c.id}/clear`, {})).toBe(200);
-    await link.restore();
+    await edge.start();
     await bothShow(pair, 'c', { count: 1, is: is('CLEARED_UNACK') });
 
     await link.cut();

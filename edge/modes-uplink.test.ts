@@ -3,6 +3,7 @@ import mqtt from 'mqtt';
 import { expect, test } from 'vitest';
 import { Device } from '../runtime/testbed/device.ts';
 import { waitFor } from '../runtime/testbed/testbed.ts';
+import { acquainted, documentWhen, push } from './testbed/hand.ts';
 import { openPair, type Pair, pointsOf } from './testbed/pair.ts';
 
 const EVERY = 1000;
@@ -45,6 +46,41 @@ test('raw, summary and changes arrive as brute force says, past a cut and a kill
   const { books, backlog } = await pair.uplink();
   expect(books.handedOver + books.kept + books.lost + backlog.entries).toBe(books.taken);
   expect(books).toMatchObject({ lost: 0, kept: devices[1]!.sent + devices[2]!.sent });
+});
+
+test('a mode that the cloud pushes counts from then on: each reading leaves raw or in one summary', {
+  timeout: 120_000,
+}, async () => {
+  await using pair = await openPair();
+  await acquainted(pair);
+  const device = new Device('a', sample);
+  const pushed = async (version: number, body: readonly object[]) => {
+    expect(await push(pair, 'sensors', body)).toBe(200);
+    await documentWhen(pair, 'sensors', ({ applied }) => applied === version);
+  };
+  await publish(pair, [device]);
+  await pushed(1, [{ sensors: 'farm:*', mode: 'summary', every: '1s' }]);
+  await publish(pair, [device]);
+  await pair.link.cut();
+  await pair.edge.kill();
+  await pair.edge.start();
+  await publish(pair, [device]);
+  await pair.link.restore();
+  await pushed(2, []);
+  await publish(pair, [device]);
+  await pair.settled();
+
+  const here = pointsOf(pair.edge.dataDir, [device.sensor]);
+  expect(here).toHaveLength(device.sent);
+  const raw = () => pointsOf(pair.cloud.dataDir, [device.sensor]).filter((point) => point.includes(' v '));
+  const summarised = () => countIn(pointsOf(pair.cloud.dataDir, [device.sensor]));
+  await waitFor('every reading', () => raw().length + summarised() >= device.sent).catch(() => {});
+  expect(raw().length + summarised()).toBe(device.sent);
+  expect(summarised()).toBeGreaterThan(800);
+  const before = raw().findIndex((point, i) => point !== here[i]);
+  expect(raw()).toEqual([...here.slice(0, before), ...here.slice(before + summarised())]);
+  const { books } = await pair.uplink();
+  expect(books).toMatchObject({ lost: 0, kept: summarised(), handedOver: raw().length });
 });
 
 /** Some hundred readings of each, all acknowledged: what is not sent again is not counted twice. */
