@@ -102,7 +102,7 @@ function spawnNode(main: string, options: StartOptions): ChildProcess {
     detached: true,
   });
   createInterface({ input: child.stderr }).on('line', (line) => {
-    if (/cannot listen/.test(line)) portLost.add(role);
+    if (/EADDRINUSE/.test(line)) portLost.add(role);
     else if (!TOLD_ELSEWHERE.test(line)) process.stderr.write(`${role}: ${line}\n`);
   });
   return child;

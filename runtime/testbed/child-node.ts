@@ -9,6 +9,8 @@ import { waitFor } from './testbed.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MAIN = join(ROOT, 'dist/runtime/main.js');
+/** ms; a machine that runs much beside takes its time. */
+const READY_WITHIN = 60_000;
 
 export interface Credentials {
   readonly username: string;
@@ -48,11 +50,12 @@ export async function startChildNode(dataDir: string, env: Record<string, string
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk));
   const kill = (signal: NodeJS.Signals) => end(child, signal);
-  const ready = await waitFor('the node to be ready', () => {
+  const isReady = () => {
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`the node ended at start:\n${text}`);
     return /MQTT on (\S+), API on (http\S+)\/api\/v1/.exec(text) ?? undefined;
-  }).catch(async (error: Error) => {
+  };
+  const ready = await waitFor('the node to be ready', isReady, READY_WITHIN).catch(async (error: Error) => {
     await kill('SIGKILL');
     throw new Error(`${error.message}\n${text}`);
   });
