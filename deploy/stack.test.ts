@@ -109,7 +109,6 @@ test.runIf(hasPostgres)('the whole stack hands on, raises, stores, and stops cle
     (client) => client.end(),
   );
   await grafana.connect();
-  const lines: string[] = [];
   await prove({
     edge: {
       apiUrl: edgeApi,
@@ -120,9 +119,8 @@ test.runIf(hasPostgres)('the whole stack hands on, raises, stores, and stops cle
     cloud: { apiUrl: cloudApi, token: await made.secret('api_token') },
     rows: async (sql) => (await grafana.query(sql)).rows,
     ...history.proof,
-    say: (line) => lines.push(line),
+    say: (line) => console.info(line),
   });
-  console.info(lines.join('\n'));
   await expect(grafana.query('DELETE FROM anemos.alarms')).rejects.toThrow(/read-only|permission denied/);
   await waitFor('the turbines at the cloud', async () => {
     const headers = { authorization: `Bearer ${await made.secret('api_token')}` };

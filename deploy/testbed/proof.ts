@@ -82,9 +82,9 @@ export async function prove(stack: StackUnderProof): Promise<void> {
   same('Postgres holds', row, { id: alarm.id, severity: 'CRITICAL', rule: 'temp-high' });
   say('its alarm, raised and cleared, is at the cloud and in Postgres');
 
-  if (influx) await proveInflux(influx, { name, sent, from });
+  if (influx) await proveInflux(influx, { id, sent, from });
   if (influx) say('InfluxDB holds the readings; its reading token writes nothing');
-  if (grafana) await proveGrafana(grafana, { id, name });
+  if (grafana) await proveGrafana(grafana, id);
   if (grafana) say('Grafana shows both');
   for (const node of [edge, cloud]) same('lost', await list(node, 'ledger'), []);
   say('the loss ledgers of both nodes are empty');
@@ -99,14 +99,14 @@ async function publish({ edge }: StackUnderProof, sensor: string, sent: readonly
 }
 
 interface Published {
-  readonly name: string;
+  readonly id: string;
   readonly sent: readonly { readonly values: { readonly temp: number } }[];
   readonly from: number;
 }
 
 async function proveInflux(
   { url, org, bucket, token }: NonNullable<StackUnderProof['influx']>,
-  { name, sent, from }: Published,
+  { id, sent, from }: Published,
 ): Promise<void> {
   const headers = {
     authorization: `Token ${token}`,
@@ -114,7 +114,7 @@ async function proveInflux(
     accept: 'application/csv',
   };
   const body = `from(bucket: "${bucket}") |> range(start: ${new Date(from).toISOString()})
-    |> filter(fn: (r) => r._measurement == "reading" and r.sensor == "${name}" and r._field == "temp") |> keep(columns: ["_value"])`;
+    |> filter(fn: (r) => r._measurement == "reading" and r.sensor == "${id}" and r._field == "temp") |> keep(columns: ["_value"])`;
   const found = await waitFor(
     'the readings in InfluxDB',
     async () => {
@@ -139,7 +139,7 @@ async function proveInflux(
 
 async function proveGrafana(
   { url, user, password }: NonNullable<StackUnderProof['grafana']>,
-  { id, name }: { readonly id: string; readonly name: string },
+  id: string,
 ): Promise<void> {
   const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   const headers = { authorization, 'content-type': 'application/json' };
@@ -151,7 +151,7 @@ async function proveGrafana(
     return text;
   };
   const [influxdb, postgres] = [{ uid: 'anemos-influxdb' }, { uid: 'anemos-postgres' }];
-  const flux = `from(bucket: "readings") |> range(start: -1h) |> filter(fn: (r) => r.sensor == "${name}")`;
+  const flux = `from(bucket: "readings") |> range(start: -1h) |> filter(fn: (r) => r.sensor == "${id}")`;
   const rawSql = `SELECT rule FROM anemos.alarms WHERE sensor = '${id}'`;
   await waitFor(
     'Grafana to show the readings',

@@ -29,7 +29,7 @@ export interface RunningService extends AsyncDisposable {
 const PATIENCE = 60_000;
 
 /** What a container sees at a path lies here on the host. */
-export function onHost({ dir }: Host, name: string): (text: string) => string {
+export function onHost({ dir }: Pick<Host, 'dir'>, name: string): (text: string) => string {
   const { volumes } = named(name);
   const mounts = volumes.map(({ type, source, target }) => ({
     target,
@@ -42,7 +42,7 @@ export function onHost({ dir }: Host, name: string): (text: string) => string {
   };
 }
 
-/** `environment` goes before the service's; an undefined value takes one out. `more` comes behind its command. */
+/** `environment` goes before the service's; an undefined value takes one out. */
 export async function startService(
   host: Host,
   name: string,
