@@ -1,0 +1,153 @@
+/** Proves what can be known of the Kubernetes base without a cluster: its schema, that its parts fit each other and the node. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
+import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
+import { Service } from 'kubernetes-models/v1/Service';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { loadConfig } from '../runtime/config/config.ts';
+import { ROOT } from './testbed/compose-file.ts';
+import { only, readStages, variablesOf, wordsOf } from './testbed/dockerfile.ts';
+
+const BASE = join(ROOT, 'deploy/kubernetes');
+const read = async (name: string): Promise<unknown> => parse(await readFile(join(BASE, name), 'utf8'));
+
+const kustomization = z
+  .strictObject({
+    apiVersion: z.literal('kustomize.config.k8s.io/v1beta1'),
+    kind: z.literal('Kustomization'),
+    resources: z.array(z.string()),
+    configMapGenerator: z.tuple([z.strictObject({ name: z.string(), files: z.array(z.string()) })]),
+    images: z.tuple([z.strictObject({ name: z.string(), newName: z.string(), newTag: z.string() })]),
+  })
+  .parse(await read('kustomization.yaml'));
+const probe = z.object({
+  httpGet: z.object({ path: z.string(), port: z.string() }),
+  failureThreshold: z.number(),
+  periodSeconds: z.number(),
+});
+const labelled = z.record(z.string(), z.string());
+const { metadata, spec } = z
+  .object({
+    metadata: z.object({ name: z.string(), labels: labelled }),
+    spec: z.object({
+      replicas: z.literal(1),
+      serviceName: z.string(),
+      selector: z.object({ matchLabels: labelled }),
+      template: z.object({
+        metadata: z.object({ labels: labelled }),
+        spec: z.object({
+          automountServiceAccountToken: z.literal(false),
+          terminationGracePeriodSeconds: z.number(),
+          securityContext: z.record(z.string(), z.unknown()),
+          containers: z.tuple([
+            z.looseObject({
+              image: z.string(),
+              args: z.array(z.string()),
+              env: z.array(z.object({ name: z.string(), value: z.string() })),
+              ports: z.array(z.object({ name: z.string(), containerPort: z.number() })),
+              startupProbe: probe,
+              livenessProbe: probe,
+              readinessProbe: probe,
+              securityContext: z.unknown(),
+              volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })),
+            }),
+          ]),
+          volumes: z.array(z.looseObject({ name: z.string() })),
+        }),
+      }),
+      volumeClaimTemplates: z.array(z.looseObject({ metadata: z.object({ name: z.string() }) })),
+    }),
+  })
+  .parse(await read('statefulset.yaml'));
+const pod = spec.template.spec;
+const [node] = pod.containers;
+
+test.each([
+  ['statefulset.yaml', StatefulSet],
+  ['services.yaml', Service],
+  ['network-policy.yaml', NetworkPolicy],
+] as const)('%s is what the API takes', async (name, Model) => {
+  expect(kustomization.resources).toContain(name);
+  const written = z.looseObject({ apiVersion: z.string(), kind: z.string() }).parse(await read(name));
+  expect(written).toMatchObject({ apiVersion: Model.apiVersion, kind: Model.kind });
+  const check = (data: object) => new Model(data as never).validate();
+  expect(() => check(written)).not.toThrow();
+  expect(() =>
+    check({ ...written, spec: { ...Object(written.spec), ports: 7, podSelector: 7, replicas: 'x' } }),
+  ).toThrow();
+});
+
+test('every manifest is in the base, and every file it names is there', async () => {
+  const files = (await readdir(BASE)).filter(
+    (name) => name.endsWith('.yaml') && name !== 'kustomization.yaml',
+  );
+  const [generated] = kustomization.configMapGenerator;
+  expect([...kustomization.resources, ...generated.files].sort()).toEqual(files.sort());
+  expect(generated.name).toBe(metadata.name);
+});
+
+test('selectors, ports, volumes and secrets find what they name', async () => {
+  const service = Object(await read('services.yaml'));
+  const policy = Object(await read('network-policy.yaml'));
+  const labels = spec.template.metadata.labels;
+  expect([spec.selector.matchLabels, service.spec.selector, policy.spec.podSelector.matchLabels]).toEqual([
+    labels,
+    labels,
+    labels,
+  ]);
+  expect(spec.serviceName).toBe(service.metadata.name);
+  const ports = node.ports.map(({ name }) => name);
+  const named = [
+    ...service.spec.ports.map((port: { targetPort: string }) => port.targetPort),
+    ...[node.startupProbe, node.livenessProbe, node.readinessProbe].map(({ httpGet }) => httpGet.port),
+  ];
+  for (const port of named) expect(ports).toContain(port);
+  const volumes = [
+    ...pod.volumes.map(({ name }) => name),
+    ...spec.volumeClaimTemplates.map((claim) => claim.metadata.name),
+  ];
+  expect(node.volumeMounts.map(({ name }) => name).sort()).toEqual(volumes.sort());
+  expect(kustomization.images[0].name).toBe(node.image);
+});
+
+test('it runs as nobody in particular and may do nothing but write its volume', () => {
+  expect(pod.securityContext).toMatchObject({
+    runAsNonRoot: true,
+    seccompProfile: { type: 'RuntimeDefault' },
+  });
+  expect(node.securityContext).toEqual({
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ['ALL'] },
+  });
+});
+
+test('it is asked what the API answers, and given longer to stop than it takes', async () => {
+  expect(node.livenessProbe.httpGet.path).toBe('/livez');
+  expect(node.readinessProbe.httpGet.path).toBe('/readyz');
+  expect(node.startupProbe.failureThreshold * node.startupProbe.periodSeconds).toBeGreaterThanOrEqual(300);
+  expect(pod.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(30);
+});
+
+test('the image starts on this configuration and this environment', async () => {
+  const last = (await readStages()).at(-1)!;
+  expect(wordsOf(only(last, 'ENTRYPOINT').rest)).toContain('dist/runtime/main.js');
+  const config = node.args.at(-1)?.replace('/etc/anemos', BASE);
+  const env = {
+    ...variablesOf(only(last, 'ENV')),
+    ...Object.fromEntries(node.env.map(({ name, value }) => [name, value])),
+  };
+  const secret = env.ANEMOS_API_TOKEN_FILE ?? '';
+  expect(node.volumeMounts.some(({ mountPath }) => secret.startsWith(`${mountPath}/`))).toBe(true);
+  const { ANEMOS_API_TOKEN_FILE: _, ...rest } = env;
+  const loaded = await loadConfig({
+    file: config,
+    env: { ...rest, ANEMOS_API_TOKEN: 'a-token-of-a-secret' },
+  });
+  expect(loaded).toMatchObject({ role: 'cloud', mqtt: { host: '0.0.0.0' }, api: { host: '0.0.0.0' } });
+  expect(node.volumeMounts.map(({ mountPath }) => mountPath)).toContain(loaded.dataDir);
+  expect(node.ports.map(({ containerPort }) => containerPort)).toEqual([loaded.mqtt.port, loaded.api.port]);
+});
