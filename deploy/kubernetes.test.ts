@@ -1,5 +1,7 @@
 /** Proves what can be known of the Kubernetes base without a cluster: its schema, that its parts fit each other and the node. */
-import { readdir, readFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
@@ -8,6 +10,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { loadConfig } from '../runtime/config/config.ts';
+import { tempDir } from '../runtime/testbed/testbed.ts';
 import { ROOT } from './testbed/compose-file.ts';
 import { only, readStages, variablesOf, wordsOf } from './testbed/dockerfile.ts';
 
@@ -65,11 +68,13 @@ const { metadata, spec } = z
 const pod = spec.template.spec;
 const [node] = pod.containers;
 
-test.each([
-  ['statefulset.yaml', StatefulSet],
-  ['services.yaml', Service],
-  ['network-policy.yaml', NetworkPolicy],
-] as const)('%s is what the API takes', async (name, Model) => {
+const KINDS = [
+  ['statefulset.yaml', StatefulSet, 'IStatefulSet', 'apps/v1/StatefulSet'],
+  ['services.yaml', Service, 'IService', 'v1/Service'],
+  ['network-policy.yaml', NetworkPolicy, 'INetworkPolicy', 'networking.k8s.io/v1/NetworkPolicy'],
+] as const;
+
+test.each(KINDS)('%s is what the API takes', async (name, Model) => {
   expect(kustomization.resources).toContain(name);
   const written = z.looseObject({ apiVersion: z.string(), kind: z.string() }).parse(await read(name));
   expect(written).toMatchObject({ apiVersion: Model.apiVersion, kind: Model.kind });
@@ -78,6 +83,37 @@ test.each([
   expect(() =>
     check({ ...written, spec: { ...Object(written.spec), ports: 7, podSelector: 7, replicas: 'x' } }),
   ).toThrow();
+});
+
+/** What the compiler says of the manifests as values of the API's types: unlike the schema, it knows a key that is none. */
+async function complaints(change: (text: string) => string = (text) => text): Promise<string> {
+  await using dir = await tempDir();
+  await symlink(join(ROOT, 'node_modules'), join(dir.path, 'node_modules'));
+  const sources = KINDS.map(([name, , type, from], index) => {
+    const value = JSON.stringify(parse(change(readFileSync(join(BASE, name), 'utf8'))));
+    return `import type { ${type} } from 'kubernetes-models/${from}';\nexport const m${index}: ${type} = ${value};`;
+  });
+  await writeFile(join(dir.path, 'manifests.mts'), sources.join('\n'));
+  const args = [
+    '--noEmit',
+    '--ignoreConfig',
+    '--strict',
+    '--skipLibCheck',
+    '--module',
+    'nodenext',
+    'manifests.mts',
+  ];
+  const { stdout } = spawnSync(join(ROOT, 'node_modules/.bin/tsc'), args, {
+    cwd: dir.path,
+    encoding: 'utf8',
+  });
+  return stdout;
+}
+
+test('no key is misspelt', async () => {
+  expect(await complaints()).toBe('');
+  const broken = await complaints((text) => text.replace('readOnlyRootFilesystem', 'readOnlyRootFilesystm'));
+  expect(broken).toContain('readOnlyRootFilesystm');
 });
 
 test('every manifest is in the base, and every file it names is there', async () => {

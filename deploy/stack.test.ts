@@ -8,13 +8,19 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { waitFor } from '../runtime/testbed/testbed.ts';
+import { tempDir, waitFor } from '../runtime/testbed/testbed.ts';
 import { named, ROOT } from './testbed/compose-file.ts';
 import { type ImageByHand, imageByHand } from './testbed/image-by-hand.ts';
 import { withSecrets } from './testbed/made-secrets.ts';
 import { hasPostgres, startPostgres } from './testbed/postgres-by-hand.ts';
 import { prove, type StackUnderProof } from './testbed/proof.ts';
-import { type Host, onHost, type RunningService, startService } from './testbed/service-by-hand.ts';
+import {
+  type Host,
+  onHost,
+  type RunningService,
+  startProcess,
+  startService,
+} from './testbed/service-by-hand.ts';
 
 const run = promisify(execFile);
 const { INFLUX_URL, INFLUX_ORG = '', INFLUX_BUCKET = '', INFLUX_TOKEN = '' } = process.env;
@@ -57,6 +63,20 @@ test('the image holds what runs, and nothing of tests and development', async ()
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
+
+test('the image alone, in its own environment, is a whole cloud; its health check tells; it stops clean', async () => {
+  await using dir = await tempDir();
+  const env = { PATH: process.env.PATH, ...image.environment, ...LOOPBACK, ANEMOS_DATA_DIR: dir.path };
+  const [, ...args] = image.entrypoint;
+  await using node = startProcess(args, { cwd: image.app, env });
+  const [, , api = ''] = await node.said(READY);
+  await healthy(node);
+  for (const path of ['/docs', '/openapi.json', '/readyz', '/livez']) {
+    const { status } = await fetch(`${api}${path}`);
+    expect(status, path).toBe(200);
+  }
+  expect(await node.stop(), node.output()).toBe(0);
+});
 
 test.runIf(hasPostgres)('the whole stack hands on, raises, stores, and stops clean', async () => {
   await using stack = new AsyncDisposableStack();

@@ -1,9 +1,10 @@
 /** Owns making the image without Docker: the Dockerfile's own instructions, carried out in directories. Tests only. */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, stat, symlink } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { cp, mkdir, symlink } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { tempDir } from '../../runtime/testbed/testbed.ts';
+import { copyContext } from './build-context.ts';
 import { ROOT } from './compose-file.ts';
 import { type Instruction, only, readStages, type Stage, variablesOf, wordsOf } from './dockerfile.ts';
 
@@ -19,17 +20,11 @@ export interface ImageByHand extends AsyncDisposable {
   readonly healthCheck: readonly string[];
 }
 
-interface Workshop {
-  readonly dir: string;
-  readonly ignored: readonly string[];
-}
-
 /** The last stage's directory holds what the image would hold beyond its base. */
 export async function imageByHand(): Promise<ImageByHand> {
   const temp = await tempDir();
-  const ignored = (await readFile(join(ROOT, '.dockerignore'), 'utf8')).split('\n').filter(Boolean);
   const stages = await readStages();
-  for (const stage of stages) await buildStage(stage, { dir: temp.path, ignored });
+  for (const stage of stages) await buildStage(stage, temp.path);
   const last = stages.at(-1);
   if (!last) throw new Error('the Dockerfile has no stage');
   const root = join(temp.path, last.name);
@@ -43,12 +38,12 @@ export async function imageByHand(): Promise<ImageByHand> {
   };
 }
 
-async function buildStage(stage: Stage, workshop: Workshop): Promise<void> {
-  const root = join(workshop.dir, stage.name);
+async function buildStage(stage: Stage, dir: string): Promise<void> {
+  const root = join(dir, stage.name);
   const cwd = join(root, only(stage, 'WORKDIR').rest);
   await mkdir(cwd, { recursive: true });
   for (const instruction of stage.instructions) {
-    if (instruction.name === 'COPY') await copy(instruction, { ...workshop, cwd });
+    if (instruction.name === 'COPY') await copy(instruction, { dir, cwd });
     if (instruction.name === 'RUN') await execute(instruction.rest, { root, cwd });
   }
 }
@@ -64,34 +59,17 @@ async function execute(command: string, { root, cwd }: { readonly root: string; 
   await run('sh', ['-c', here], { cwd, env });
 }
 
-interface Place extends Workshop {
-  readonly cwd: string;
-}
-
-async function copy({ flags, rest }: Instruction, { dir, ignored, cwd }: Place): Promise<void> {
+async function copy(
+  { flags, rest }: Instruction,
+  { dir, cwd }: { readonly dir: string; readonly cwd: string },
+): Promise<void> {
+  if (flags.from === undefined && rest === '. .') return await copyContext(cwd);
   const words = rest.split(' ');
-  const target = resolve(cwd, words.at(-1) ?? '');
-  const intoDirectory = words.at(-1)?.endsWith('/') || words.length > 2;
+  const last = words.at(-1) ?? '';
+  const target = resolve(cwd, last);
+  const intoDirectory = last.endsWith('/') || words.length > 2;
   for (const source of words.slice(0, -1)) {
     const from = flags.from === undefined ? join(ROOT, source) : join(dir, flags.from, source);
-    const isDirectory = (await stat(from)).isDirectory();
-    if (!isDirectory || flags.from !== undefined) {
-      await cp(from, intoDirectory ? join(target, basename(from)) : target, { recursive: true });
-      continue;
-    }
-    for (const entry of await readdir(from)) {
-      if (!ignored.some((pattern) => matches(pattern, entry))) {
-        await cp(join(from, entry), join(target, entry), {
-          recursive: true,
-          filter: (path) => !ignored.some((pattern) => join(ROOT, pattern) === path),
-        });
-      }
-    }
+    await cp(from, intoDirectory ? join(target, basename(from)) : target, { recursive: true });
   }
-  await mkdir(dirname(target), { recursive: true });
-}
-
-/** `node_modules`, `*.log` */
-function matches(pattern: string, name: string): boolean {
-  return pattern.startsWith('*') ? name.endsWith(pattern.slice(1)) : pattern === name;
 }

@@ -2,11 +2,11 @@
 import { execFile } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { chmod, chown, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { tempDir } from '../../runtime/testbed/testbed.ts';
 import { ROOT } from './compose-file.ts';
+import { freePort } from './free-port.ts';
 
 const run = promisify(execFile);
 const BIN = globSync('/usr/lib/postgresql/*/bin').sort().at(-1) ?? '';
@@ -99,12 +99,4 @@ async function hand(path: string): Promise<void> {
   const { stdout } = await run('id', ['-u', 'postgres']);
   await chown(path, Number(stdout), -1);
   await chmod(path, path.endsWith('password') ? 0o600 : 0o700);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }

@@ -67,7 +67,15 @@ export async function startService(
   const words = [...(service.entrypoint ?? image.entrypoint), ...(service.command ?? [])];
   const [program = '', ...args] = words.map((word) => replace(here(word)));
   if (program !== 'node') throw new Error(`${name} does not run node`);
-  return wrap(spawn(process.execPath, args, { cwd: image.app, env, stdio: ['ignore', 'pipe', 'pipe'] }), env);
+  return startProcess(args, { cwd: image.app, env });
+}
+
+/** A Node of this machine's. */
+export function startProcess(
+  args: readonly string[],
+  { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): RunningService {
+  return wrap(spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] }), env);
 }
 
 function wrap(child: ChildProcess, environment: NodeJS.ProcessEnv): RunningService {
