@@ -1,7 +1,7 @@
 /** Proves what can be known of the Kubernetes base without a cluster: its schema, that its parts fit each other and the node. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
@@ -13,58 +13,9 @@ import { loadConfig } from '../runtime/config/config.ts';
 import { tempDir } from '../runtime/testbed/testbed.ts';
 import { ROOT } from './testbed/compose-file.ts';
 import { only, readStages, variablesOf, wordsOf } from './testbed/dockerfile.ts';
+import { BASE, kustomization, readManifest, statefulSet } from './testbed/kubernetes-base.ts';
 
-const BASE = join(ROOT, 'deploy/kubernetes');
-const read = async (name: string): Promise<unknown> => parse(await readFile(join(BASE, name), 'utf8'));
-
-const kustomization = z
-  .strictObject({
-    apiVersion: z.literal('kustomize.config.k8s.io/v1beta1'),
-    kind: z.literal('Kustomization'),
-    resources: z.array(z.string()),
-    configMapGenerator: z.tuple([z.strictObject({ name: z.string(), files: z.array(z.string()) })]),
-    images: z.tuple([z.strictObject({ name: z.string(), newName: z.string(), newTag: z.string() })]),
-  })
-  .parse(await read('kustomization.yaml'));
-const probe = z.object({
-  httpGet: z.object({ path: z.string(), port: z.string() }),
-  failureThreshold: z.number(),
-  periodSeconds: z.number(),
-});
-const labelled = z.record(z.string(), z.string());
-const { metadata, spec } = z
-  .object({
-    metadata: z.object({ name: z.string(), labels: labelled }),
-    spec: z.object({
-      replicas: z.literal(1),
-      serviceName: z.string(),
-      selector: z.object({ matchLabels: labelled }),
-      template: z.object({
-        metadata: z.object({ labels: labelled }),
-        spec: z.object({
-          automountServiceAccountToken: z.literal(false),
-          terminationGracePeriodSeconds: z.number(),
-          securityContext: z.record(z.string(), z.unknown()),
-          containers: z.tuple([
-            z.looseObject({
-              image: z.string(),
-              args: z.array(z.string()),
-              env: z.array(z.object({ name: z.string(), value: z.string() })),
-              ports: z.array(z.object({ name: z.string(), containerPort: z.number() })),
-              startupProbe: probe,
-              livenessProbe: probe,
-              readinessProbe: probe,
-              securityContext: z.unknown(),
-              volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })),
-            }),
-          ]),
-          volumes: z.array(z.looseObject({ name: z.string() })),
-        }),
-      }),
-      volumeClaimTemplates: z.array(z.looseObject({ metadata: z.object({ name: z.string() }) })),
-    }),
-  })
-  .parse(await read('statefulset.yaml'));
+const { metadata, spec } = statefulSet;
 const pod = spec.template.spec;
 const [node] = pod.containers;
 
@@ -76,7 +27,7 @@ const KINDS = [
 
 test.each(KINDS)('%s is what the API takes', async (name, Model) => {
   expect(kustomization.resources).toContain(name);
-  const written = z.looseObject({ apiVersion: z.string(), kind: z.string() }).parse(await read(name));
+  const written = z.looseObject({ apiVersion: z.string(), kind: z.string() }).parse(await readManifest(name));
   expect(written).toMatchObject({ apiVersion: Model.apiVersion, kind: Model.kind });
   const check = (data: object) => new Model(data as never).validate();
   expect(() => check(written)).not.toThrow();
@@ -126,8 +77,8 @@ test('every manifest is in the base, and every file it names is there', async ()
 });
 
 test('selectors, ports, volumes and secrets find what they name', async () => {
-  const service = Object(await read('services.yaml'));
-  const policy = Object(await read('network-policy.yaml'));
+  const service = Object(await readManifest('services.yaml'));
+  const policy = Object(await readManifest('network-policy.yaml'));
   const labels = spec.template.metadata.labels;
   expect([spec.selector.matchLabels, service.spec.selector, policy.spec.podSelector.matchLabels]).toEqual([
     labels,
