@@ -61,6 +61,8 @@ test('installed twice it is as installed once, and what is configured stays', as
   expect((await stat(join(here.root, 'etc/anemos/credentials'))).mode & 0o777).toBe(0o700);
   await here.install();
   expect(await tree(here.root)).toEqual(first);
+  await run(join(here.root, 'opt/anemos/current/install.sh'), ['--root', here.root]);
+  expect(await tree(here.root)).toEqual(first);
 
   await appendFile(join(here.root, 'etc/anemos/edge.yaml'), '# mine\n');
   await here.install('--edge', 'another');
@@ -100,6 +102,7 @@ test('uninstalled it leaves settings and data, purged nothing of its role', asyn
   await here.install('uninstall', '--purge');
   await here.install('uninstall', '--role', 'cloud', '--purge');
   expect(await tree(here.root)).toEqual({});
+  expect(await readdir(join(here.root, 'etc'))).toEqual(['systemd']);
   await here.install('uninstall');
 });
 

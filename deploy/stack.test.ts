@@ -4,9 +4,10 @@
  */
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPublisher } from '../edge/publisher.ts';
 import { tempDir, waitFor } from '../runtime/testbed/testbed.ts';
 import { ROOT } from './testbed/compose-file.ts';
 import { type ImageByHand, imageByHand } from './testbed/image-by-hand.ts';
@@ -82,9 +83,25 @@ test.runIf(hasPostgres)('the whole stack hands on, raises, stores, and stops cle
     const sensors = await fetch(`${proof.cloud.apiUrl}/api/v1/sensors`, { headers });
     return (await sensors.text()).includes('farm1:wt3');
   });
+  await addedUserPublishes(cloud);
   for (const part of [simulator, edge, cloud]) expect(await part.stop(), part.output()).toBe(0);
   expect(simulator.output()).toMatch(/stopping; \d+ of \d+ messages acknowledged/);
 });
+
+/** `docker compose exec cloud node dist/runtime/main.js … --add-user turbine-1`, beside the running node. */
+async function addedUserPublishes({ environment, output }: RunningService): Promise<void> {
+  const { ANEMOS_MQTT_PASSWORD_FILE: users = '' } = environment;
+  const config = join(dirname(users), '../../cloud.yaml');
+  const words = ['dist/runtime/main.js', '--config', config, '--add-user', 'turbine-1'];
+  const { stdout } = await run(process.execPath, words, { cwd: image.app, env: environment });
+  const [user = '', password = ''] = stdout.trim().split(':');
+  const [, mqtt = ''] = READY.exec(output()) ?? [];
+  const { signal } = new AbortController();
+  const login = { url: `mqtt://${mqtt}`, user, password };
+  await using turbine = await openPublisher({ ...login, site: 'farm1', sensor: user, signal });
+  await turbine.publish({ temp: 20 });
+  await turbine.settled();
+}
 
 /** The health check of the Dockerfile, in the service's environment. */
 async function healthy({ environment, output }: RunningService): Promise<void> {

@@ -22,7 +22,7 @@ fail() {
   exit 1
 }
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 task=install role=edge user='' edge='' cloud='' password='' ca='' root='' purge=''
 case ${1:-} in
   install | rollback | uninstall) task=$1 && shift ;;
@@ -179,6 +179,7 @@ case $task in
     if [[ $purge ]]; then
       rm -rf "$root$state" "$etc/$role.yaml" "$etc/credentials/$token"
       if [[ $role == edge ]]; then rm -rf "$etc/credentials/uplink-password" "$etc/uplink-ca.pem"; fi
+      rmdir "$etc/credentials" "$etc" 2>/dev/null || true
       echo 'removed, with its data and settings'
     else
       echo "removed; its data stays in $state, its settings in /etc/anemos"
