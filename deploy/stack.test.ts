@@ -47,6 +47,10 @@ test('the image holds what runs, and nothing of tests and development', async ()
   ).toEqual([]);
 });
 
+interface Readiness {
+  readonly parts: readonly { readonly part: string; readonly state: string }[];
+}
+
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
@@ -58,6 +62,11 @@ test('the image alone, in its own environment, is a whole cloud; its health chec
   await using node = startProcess(args, { cwd: image.app, env });
   const [, , api = ''] = await node.said(READY);
   await healthy(node);
+  // Its Postgres included, which opens behind the door.
+  await waitFor('every part to be well', async () => {
+    const { parts }: Readiness = JSON.parse(await (await fetch(`${api}/readyz`)).text());
+    return parts.length === 4 && parts.every(({ state }) => state === 'ok');
+  });
   for (const path of ['/docs', '/openapi.json', '/readyz', '/livez']) {
     const { status } = await fetch(`${api}${path}`);
     expect(status, path).toBe(200);
