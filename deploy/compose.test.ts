@@ -6,6 +6,8 @@ import { compose, interpolated, named, ROOT } from './testbed/compose-file.ts';
 import { composeProblems } from './testbed/compose-lint.ts';
 
 const services = Object.entries(compose.services);
+/** Its health check is in its Dockerfile. */
+const IMAGE = 'anemos:local';
 const lasting = services.filter(([, { restart }]) => restart !== 'no');
 const text = await readFile(join(ROOT, 'docker-compose.yml'), 'utf8');
 
@@ -29,9 +31,9 @@ describe('profiles', () => {
   const active = (profile: string) =>
     services.filter(([, { profiles }]) => profiles.some((one) => one === profile)).map(([name]) => name);
 
-  test('demo is everything; cloud and edge share no service', () => {
+  test('demo is everything; cloud and edge share nothing but the build', () => {
     expect(active('demo')).toEqual(services.map(([name]) => name));
-    expect([...active('cloud'), ...active('edge')].sort()).toEqual(
+    expect([...active('cloud'), ...active('edge').filter((name) => name !== 'build')].sort()).toEqual(
       active('demo')
         .filter((name) => name !== 'simulator')
         .sort(),
@@ -45,12 +47,22 @@ describe('profiles', () => {
 
   test.each(services)('%s waits for what can come about', (_, { depends_on: others }) => {
     for (const [other, { condition }] of Object.entries(others)) {
-      const { restart, healthcheck, build } = named(other);
+      const { restart, healthcheck, image } = named(other);
       if (condition === 'service_completed_successfully') expect(restart).toBe('no');
       else expect(restart).not.toBe('no');
-      if (condition === 'service_healthy') expect(healthcheck?.test ?? build).toBeTruthy();
+      if (condition === 'service_healthy') expect(healthcheck?.test ?? image === IMAGE).toBeTruthy();
     }
   });
+});
+
+test('one service builds the image, before those that run it, and nobody pulls it', () => {
+  expect(services.filter(([, part]) => part.build).map(([name]) => name)).toEqual(['build']);
+  const waitsFor = (name: string): readonly string[] =>
+    Object.keys(named(name).depends_on).flatMap((other) => [other, ...waitsFor(other)]);
+  for (const [name, part] of services.filter(([, { image, build }]) => image === IMAGE && !build)) {
+    expect(part.pull_policy, name).toBe('never');
+    expect(waitsFor(name), name).toContain('build');
+  }
 });
 
 test.each(lasting)('%s has its data in a volume, time to stop and a health check', (name, part) => {
@@ -59,7 +71,7 @@ test.each(lasting)('%s has its data in a volume, time to stop and a health check
   expect(part.cap_add).toEqual([]);
   expect(part.user).toContain('ANEMOS_UID');
   if (name === 'simulator') return;
-  expect(part.healthcheck?.test ?? (part.build && 'in its Dockerfile'), name).toBeTruthy();
+  expect(part.healthcheck?.test ?? (part.image === IMAGE && 'in its Dockerfile'), name).toBeTruthy();
   expect(part.volumes.some(({ type }) => type === 'volume')).toBe(true);
   const chowned = part.profiles.includes('edge') ? 'edge-volumes' : 'cloud-volumes';
   expect(part.depends_on[chowned]).toEqual({ condition: 'service_completed_successfully' });

@@ -134,6 +134,6 @@ remember() {
 remember ANEMOS_UID "$uid"
 remember ANEMOS_GID "$gid"
 
-echo "Secrets are in $secrets, for user $uid:$gid. Next: docker compose --profile demo up --build --detach"
+echo "Secrets are in $secrets, for user $uid:$gid. Next: docker compose --profile demo up --detach"
 echo "Grafana: http://127.0.0.1:3000, user admin, password in $secrets/grafana_password"
 echo "MQTT: user device, password in $secrets/cloud_device_password (edge_device_password at the edge)"

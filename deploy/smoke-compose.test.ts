@@ -45,7 +45,7 @@ test('what does not come up is told and taken down, volumes and all', async () =
   expect(stderr).toContain('docker compose up ended with exit code 7');
   const tasks = asked.map((line: string) => line.split('--profile demo ')[1]).filter(Boolean);
   expect(tasks).toEqual([
-    'up --build --detach',
+    'up --detach',
     'ps --all',
     'logs --tail 40',
     'down --volumes --remove-orphans --timeout 60',

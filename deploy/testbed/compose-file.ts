@@ -17,6 +17,7 @@ const mount = z.looseObject({
 const service = z.strictObject({
   profiles: z.array(z.enum(['cloud', 'edge', 'demo'])).min(1),
   image: z.string().regex(/:[\w.]+$/),
+  pull_policy: z.enum(['never', 'build']).optional(),
   build: z.strictObject({ context: z.literal('.'), dockerfile: z.string() }).optional(),
   user: z.string(),
   read_only: z.literal(true),

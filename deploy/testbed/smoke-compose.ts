@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   say(stdout.split('\n')[0] ?? '');
   const project = await openProject(dir.path);
   try {
-    await project.show('up', '--build', '--detach');
+    await project.show('up', '--detach');
     await proveProject(project);
     say('all of it works');
   } catch (error) {
