@@ -1,6 +1,7 @@
 /** Proves that a packed release installs, upgrades, goes back and goes away, and that what it lays out runs. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,6 +17,7 @@ const run = promisify(execFile);
 async function bed() {
   const dir = await tempDir();
   const at = (name: string) => join(dir.path, name);
+  if (!existsSync(join(ROOT, 'dist'))) throw new Error('dist is not there; run: npm run build');
   await mkdir(at('app'));
   // Links: what is packed is the build that is tested, in a moment.
   for (const name of ['dist', 'node_modules']) await symlink(join(ROOT, name), at(`app/${name}`));
@@ -144,6 +146,7 @@ test.each(['edge', 'cloud'] as const)(
     if (role === 'edge') expect(config.uplink).toMatchObject({ edge: 'pi7', password: 'pw-of-pi7' });
 
     const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(child, 'exit');
     let text = '';
     child.stdout.on('data', (chunk: Buffer) => (text += chunk));
     await waitFor(
@@ -151,7 +154,6 @@ test.each(['edge', 'cloud'] as const)(
       () => text.includes('anemos is ready') || child.exitCode !== null,
       60_000,
     );
-    const ended = once(child, 'exit');
     child.kill('SIGTERM');
     expect(await ended, text).toEqual([0, null]);
   },
