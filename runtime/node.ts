@@ -23,7 +23,7 @@ import { openNodeMetrics } from './metrics/node-metrics.ts';
 import type { NodePorts } from './ports.ts';
 import { ensureSecrets, type Secrets } from './secrets.ts';
 import { openState, type State } from './state/state.ts';
-import { memoryOf } from './threads/memory.ts';
+import { roomsOf } from './threads/memory.ts';
 
 export interface Node extends AsyncDisposable {
   readonly ports: NodePorts;
@@ -50,9 +50,9 @@ const UPLINK = 'uplink';
 export async function openNode(config: Config, log: Log): Promise<Node> {
   await using stack = new AsyncDisposableStack();
   const { path: dataDir } = stack.use(holdDataDir(config.dataDir));
-  const memory = memoryOf(config.role);
+  const rooms = roomsOf(config.role);
   const secrets = await ensureSecrets({ ...config, dataDir });
-  const state = stack.use(await openState({ dataDir, limits: memory.others }));
+  const state = stack.use(await openState({ dataDir, room: rooms.state }));
 
   const onCommitted = new Set<(offset: number) => void>();
   const onTransitions = new Set<() => void>();
@@ -68,7 +68,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
       readers: ['history', 'sensors', ...(config.uplink ? [UPLINK] : [])],
       ...(config.uplink && { compactFor: UPLINK }),
       takesEdges: config.role === 'cloud',
-      limits: memory.door,
+      room: rooms.door,
       log,
       onCommitted: (offset) => tellAll(onCommitted, offset),
       onEdge: (notice) => tellAll(onEdge, notice),
@@ -79,7 +79,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     void door.release({ reader, cursor }).catch(() => {});
 
   const journal = stack.use(openJournalReader({ dataDir }));
-  const history = stack.use(await openHistory({ config: config.history, dataDir, limits: memory.others }));
+  const history = stack.use(await openHistory({ config: config.history, dataDir, room: rooms.history }));
   if (history.cursor() > journal.head()) {
     throw new StartError(
       `history.db knows the journal up to ${history.cursor()}, but journal.db ends at ${journal.head()}: it was deleted, ` +

@@ -40,11 +40,12 @@ export async function pump(options: PumpOptions, signal: AbortSignal): Promise<v
   const launch = ({ batch, confirmed }: Parcel) => {
     onTheWay++;
     const settle = () => {
-      onTheWay--;
+      const waited = onTheWay-- >= window;
       if (signal.aborted) return;
       confirmed();
       onConfirmed(batch.entries.length);
-      wake.wake();
+      if (waited) wake.wake();
+      else wake.soon();
     };
     send(batch).then(settle, () => {});
   };

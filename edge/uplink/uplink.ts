@@ -65,7 +65,7 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
   const failed = work.then(() => new Promise<never>(() => {}));
   failed.catch(() => {});
   return {
-    committed: () => wake.wake(),
+    committed: () => wake.soon(),
     transitions() {
       lanes.alarms.wake();
       wake.wake();

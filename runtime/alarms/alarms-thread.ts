@@ -1,5 +1,5 @@
 /** Owns the thread that talks to SQL, so that neither PGlite's work nor pg-boss's weighs on the main loop. */
-import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import type { SqlConfig } from '../config/schema.ts';
 import type { LaneItem } from '../state/port.ts';
 import { serve } from '../threads/rpc.ts';
@@ -40,10 +40,10 @@ function handlers({ config, dataDir }: AlarmsThreadData, tell: (notice: AlarmNot
 
 export type AlarmsHandlers = ReturnType<typeof handlers>;
 
-if (parentPort === null) throw new Error('alarms-thread.ts runs as a worker thread');
-const port = parentPort;
-serve(
-  port,
-  handlers(workerData, (notice) => port.postMessage(notice)),
-);
-port.postMessage(READY);
+export function start(port: MessagePort, data: AlarmsThreadData): void {
+  serve(
+    port,
+    handlers(data, (notice) => port.postMessage(notice)),
+  );
+  port.postMessage(READY);
+}

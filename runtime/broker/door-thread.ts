@@ -1,5 +1,5 @@
 /** Owns the door thread: broker, access, ingest (door-network.ts) and the journal's writer side by side, so that one tick is one commit. */
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import type { Intervals } from '../edges/intervals.ts';
 import { Unavailable } from '../errors.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
@@ -117,6 +117,7 @@ function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
   };
 }
 
-if (parentPort === null) throw new Error('door-thread.ts runs as a worker thread');
-serve(parentPort, handlers(await openDoor(workerData, parentPort)));
-parentPort.postMessage(READY);
+export async function start(port: MessagePort, data: DoorThreadData): Promise<void> {
+  serve(port, handlers(await openDoor(data, port)));
+  port.postMessage(READY);
+}

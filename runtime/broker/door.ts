@@ -2,7 +2,7 @@
 
 import type { EdgeNotice } from '../edges/protocol.ts';
 import type { Log } from '../log.ts';
-import type { ThreadLimits } from '../threads/memory.ts';
+import type { Room } from '../threads/room.ts';
 import { type Remote, threadFile } from '../threads/rpc.ts';
 import { startThread } from '../threads/thread.ts';
 import type { Offset } from '../vocabulary.ts';
@@ -16,19 +16,19 @@ export interface Door extends Remote<Omit<DoorHandlers, 'close'>>, AsyncDisposab
 
 export interface DoorOptions extends DoorThreadData {
   readonly log: Log;
-  readonly limits?: ThreadLimits;
+  readonly room?: Room;
   readonly onCommitted: (offset: Offset) => void;
   readonly onEdge?: (notice: EdgeNotice) => void;
 }
 
 /** Starts the thread and opens the journal; nobody can connect before `open()` is called. */
 export async function openDoor(options: DoorOptions): Promise<Door> {
-  const { log, limits, onCommitted, onEdge, ...data } = options;
+  const { log, room, onCommitted, onEdge, ...data } = options;
   const thread = await startThread<DoorHandlers>({
     name: 'door',
     file: threadFile('./door-thread', import.meta.url),
     data,
-    limits,
+    room,
     onNotice(notice) {
       if (!isDoorNotice(notice)) return;
       if (notice.committed !== undefined) onCommitted(notice.committed);

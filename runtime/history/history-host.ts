@@ -28,6 +28,9 @@ export interface HistoryHost extends HistoryQueries {
 /** Of the journal, at a time. */
 const READ_BYTES = 4 * 1024 ** 2;
 
+/** Messages that come singly are written together: one transaction, one request to InfluxDB. */
+const GATHER_MS = 50;
+
 const DRAIN_MS = 3000;
 
 /** Starts following the journal at the store's own cursor. */
@@ -40,6 +43,7 @@ export function createHost({ file, store, journal, report }: HostOptions): Histo
       journal,
       from: recorder.stats().cursor,
       maxBytes: READ_BYTES,
+      gather: GATHER_MS,
       retry: 'history',
       handle: recorder.record,
       trouble: recorder.trouble,

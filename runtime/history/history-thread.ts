@@ -1,5 +1,5 @@
 /** Owns the history thread's entry: opens the configured driver there, and wires it to the main thread. */
-import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import type { HistoryConfig } from '../config/schema.ts';
 import { openJournalReader } from '../journal/journal-reader.ts';
 import { serve } from '../threads/rpc.ts';
@@ -49,12 +49,12 @@ async function createStore(config: HistoryConfig, file: HistoryFile): Promise<Hi
   return createInfluxHistory(file, config);
 }
 
-if (parentPort === null) throw new Error('history-thread.ts runs as a worker thread');
-const port = parentPort;
-const { handlers, running } = await openHistory(workerData, (stats) =>
-  port.postMessage({ stats } satisfies StatsNotice),
-);
-serve(port, handlers);
-port.postMessage(READY);
-// A bug ends the thread: the main thread sees it as the node's failure.
-await running;
+/** Goes on until it is closed; rejects with a bug. */
+export async function start(port: MessagePort, data: HistoryThreadData): Promise<void> {
+  const { handlers, running } = await openHistory(data, (stats) =>
+    port.postMessage({ stats } satisfies StatsNotice),
+  );
+  serve(port, handlers);
+  port.postMessage(READY);
+  await running;
+}

@@ -1,6 +1,6 @@
 /** Owns the main thread's handle on the history thread. */
 import type { HistoryConfig } from '../config/schema.ts';
-import type { ThreadLimits } from '../threads/memory.ts';
+import type { Room } from '../threads/room.ts';
 import { threadFile } from '../threads/rpc.ts';
 import { startThread } from '../threads/thread.ts';
 import type { DeadLetter, Offset } from '../vocabulary.ts';
@@ -27,7 +27,7 @@ export interface HistoryOptions {
   readonly config: HistoryConfig;
   /** Where journal.db is, and history.db will be. */
   readonly dataDir: string;
-  readonly limits?: ThreadLimits;
+  readonly room?: Room;
 }
 
 /** The thread itself stops within 3 s; longer only when the disk hangs. */
@@ -37,7 +37,7 @@ const CLOSE_MS = 4000;
  * Starts the thread, which goes on reading the journal where it left off. InfluxDB need not be there: history waits
  * for it. Throws StartError when history.db or the journal cannot be opened.
  */
-export async function openHistory({ config, dataDir, limits }: HistoryOptions): Promise<History> {
+export async function openHistory({ config, dataDir, room }: HistoryOptions): Promise<History> {
   const listeners: ((cursor: Offset) => void)[] = [];
   let stats: HistoryStats | undefined;
   const hear = (told: HistoryStats): void => {
@@ -52,7 +52,7 @@ export async function openHistory({ config, dataDir, limits }: HistoryOptions): 
       name: 'history',
       file: threadFile('./history-thread', import.meta.url),
       data,
-      limits,
+      room,
       closeWithin: CLOSE_MS,
       onNotice: (notice) => isStatsNotice(notice) && hear(notice.stats),
     }),

@@ -16,7 +16,7 @@ const COMMITS_A_READ = 1024;
 /** Opens the journal that the door thread has made under `dataDir`. */
 export function openJournalReader({ dataDir }: { readonly dataDir: string }): JournalReader {
   const db = new DatabaseSync(join(dataDir, 'journal.db'));
-  db.exec('PRAGMA query_only = 1; PRAGMA busy_timeout = 5000');
+  db.exec('PRAGMA query_only = 1; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -256');
   const statement = sql.prepareRead(db);
   let head = sql.readBooks(db).head;
   const waiting = new Set<() => void>();

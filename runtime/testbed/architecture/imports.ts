@@ -29,11 +29,14 @@ export function statementsOf({ path, text }: Source): readonly SyntaxNode[] {
   }
 }
 
+/** Loads what others name by `threadFile`; it counts as theirs. */
+const LOADER = 'runtime/threads/room-thread.ts';
+
 /** Everything `source` imports, in the order of its text; a computed path counts as the specifier `(computed)`. */
 export function importsOf(source: Source): readonly Import[] {
   const found: Import[] = [];
   const visit = (node: SyntaxNode): void => {
-    const asked = requestOf(node);
+    const asked = source.path === LOADER && node.type === 'ImportExpression' ? undefined : requestOf(node);
     if (asked) found.push(resolved(source, node, asked));
     for (const value of Object.values(node)) for (const child of nodesIn(value)) visit(child);
   };

@@ -18,6 +18,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   express: ['api/app.ts', 'api/router.ts'],
   helmet: ['api/headers.ts'],
   mqtt: ['edge/publisher.ts', 'edge/link/connection.ts'],
+  'mqtt-packet': ['runtime/broker/aedes-broker.ts'],
   nact: ['actors/sensor-actor.ts'],
   pg: ['runtime/alarms/sql/postgres.ts'],
   'pg-boss': ['runtime/alarms/queue.ts', 'runtime/alarms/sql/pglite.ts'],
