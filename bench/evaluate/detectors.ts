@@ -38,7 +38,8 @@ function byRule(scores: Float64Array, threshold: number): readonly number[] {
   const rule: AnomalyThreshold = { ...DEFAULT_THRESHOLD, threshold };
   const alarms: number[] = [];
   let state = QUIET;
-  for (const [i, score] of scores.entries()) {
+  for (let i = 0; i < scores.length; i++) {
+    const score = scores[i] ?? 0;
     if (score < threshold && state.phase === 'normal') continue;
     const before = state;
     state = evaluateAnomaly(rule, before, { ts: i, score, reading: i + 1 });
@@ -49,7 +50,7 @@ function byRule(scores: Float64Array, threshold: number): readonly number[] {
 
 function everyReading(scores: Float64Array, threshold: number): readonly number[] {
   const alarms: number[] = [];
-  for (const [i, score] of scores.entries()) if (score >= threshold) alarms.push(i);
+  for (let i = 0; i < scores.length; i++) if ((scores[i] ?? 0) >= threshold) alarms.push(i);
   return alarms;
 }
 
@@ -77,9 +78,9 @@ function staticLimits({ values }: Series): Float64Array {
   return values.map((value, i) => (i < learnt ? 0 : deviations(value, mean, variance)));
 }
 
-/** xorshift32, the same numbers each time. */
-function random({ ts }: Series): Float64Array {
-  let seed = 2_463_534_242;
+/** xorshift32 from a seed made of the name: the same numbers each time, others for each series. */
+function random({ name, ts }: Series): Float64Array {
+  let seed = [...name].reduce((hash, letter) => Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0), 7) | 1;
   return ts.map(() => {
     seed ^= seed << 13;
     seed ^= seed >>> 17;

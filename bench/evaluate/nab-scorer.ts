@@ -100,6 +100,7 @@ export function sumOf(scores: readonly NabScore[]): NabScore {
 
 /** 0 = a detector that finds nothing, 100 = one that finds every window at its first reading; NaN without windows. */
 export function normalised({ raw, windows }: NabScore, profile: Profile): number {
+  if (windows === 0) return Number.NaN;
   const nothing = -windows * profile.fn;
   return (100 * (raw - nothing)) / (windows * profile.tp - nothing);
 }

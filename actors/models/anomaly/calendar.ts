@@ -32,9 +32,16 @@ export function nearestOnOtherDays(state: AnomalyState, { ts, value }: Sample): 
   const rows = counts[1] ?? 0;
   const first = Math.max(0, rows - CALENDAR + WINDOW);
   let [hour, hourRow, day, dayRow] = [Number.POSITIVE_INFINITY, -1, Number.POSITIVE_INFINITY, -1];
+  // The rows of one day at this time lie between these two; going back, one day after the other.
+  let [late, early] = [ts - DAY + TOLERANCE, ts - DAY - TOLERANCE];
   for (let row = rows - 1; row >= first; row--) {
-    const age = ts - (calendar.ts[row & MASK] ?? 0);
-    if (age < DAY - TOLERANCE || Math.abs(age - DAY * Math.round(age / DAY)) > TOLERANCE) continue;
+    const then = calendar.ts[row & MASK] ?? 0;
+    if (then > late) continue;
+    if (then < early) {
+      const days = Math.ceil((early - then) / DAY);
+      [late, early] = [late - days * DAY, early - days * DAY];
+      if (then > late) continue;
+    }
     const distance = Math.abs((calendar.value[row & MASK] ?? 0) - value);
     if (distance < hour) [hour, hourRow] = [distance, row];
     if (row < WINDOW - 1 || row > rows - WINDOW) continue;
