@@ -16,7 +16,6 @@ export const PROFILES = {
   reward_low_FP_rate: { tp: 1, fp: 0.22, fn: 1 },
   reward_low_FN_rate: { tp: 1, fp: 0.11, fn: 2 },
 } as const satisfies Readonly<Record<string, Profile>>;
-export type ProfileName = keyof typeof PROFILES;
 
 /** Before this share of a file, of at most 5000 readings, nothing counts: the benchmark's probationary period. */
 const PROBATION = 0.15;

@@ -4,7 +4,7 @@ import { type AnomalyState, RECENT } from './state.ts';
 
 const MASK = RECENT - 1;
 /** Values a level is the mean of. */
-export const BLOCK = 32;
+const BLOCK = 32;
 /** A shape is made of the levels at 0, 1, 2 and 3 blocks back. */
 const REACH = 3 * BLOCK;
 

@@ -1,5 +1,6 @@
 /** Proves what the anomaly score promises: causal, deterministic, bounded, blind to units, and with evidence. */
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_THRESHOLD } from './alarm.ts';
 import { type AnomalyScore, score } from './score.ts';
 import { copyAnomaly, createAnomaly } from './state.ts';
 import { FIVE_MINUTES, noisyDays, scoresOf } from './testbed/sensors.ts';
@@ -11,7 +12,7 @@ describe('a sensor with a daily course', () => {
 
   test('raises no brow at normal days', () => {
     const scores = scoresOf(normal).map((one) => one.score);
-    expect(Math.max(...scores.slice(3 * DAY))).toBeLessThan(0.35);
+    expect(Math.max(...scores.slice(3 * DAY))).toBeLessThan(DEFAULT_THRESHOLD.threshold);
     expect(Math.max(...scores.slice(0, 100))).toBe(0);
   });
 
@@ -25,28 +26,28 @@ describe('a sensor with a daily course', () => {
     expect(evidence.distance).toBeCloseTo(9 - Math.max(...past), 10);
     const at = 10 * DAY - 2047 + past.indexOf(Math.max(...past));
     expect(evidence.nearest).toBe(at * FIVE_MINUTES);
-    expect(scores[10 * DAY + 200]!.score).toBeLessThan(0.35);
+    expect(scores[10 * DAY + 200]!.score).toBeLessThan(DEFAULT_THRESHOLD.threshold);
   });
 
   test('is odd on a day without its course, though each value is common', () => {
     const flat = normal.map((value, i) => (i >= 10 * DAY && i < 11 * DAY ? normal[i % 2]! : value));
     const day = scoresOf(flat).slice(10 * DAY, 11 * DAY);
     const { evidence } = day.reduce((top, one) => (one.score > top.score ? one : top));
-    expect(Math.max(...day.map((one) => one.score))).toBeGreaterThan(0.35);
+    expect(Math.max(...day.map((one) => one.score))).toBeGreaterThan(DEFAULT_THRESHOLD.threshold);
     expect(['hour', 'day']).toContain(evidence[0]!.view);
   });
 
   test('gets used to a new level', () => {
     const shifted = normal.map((value, i) => (i >= 8 * DAY ? value + 10 : value));
     const scores = scoresOf(shifted).map((one) => one.score);
-    expect(scores[8 * DAY]).toBeGreaterThan(0.35);
-    expect(Math.max(...scores.slice(11 * DAY))).toBeLessThan(0.35);
+    expect(scores[8 * DAY]).toBeGreaterThan(DEFAULT_THRESHOLD.threshold);
+    expect(Math.max(...scores.slice(11 * DAY))).toBeLessThan(DEFAULT_THRESHOLD.threshold);
   });
 
   test('is not blinded by one absurd value', () => {
     const scores = scoresOf(normal.with(4 * DAY, 1e38).with(10 * DAY, 9)).map((one) => one.score);
     expect(scores[4 * DAY]).toBeGreaterThan(0.5);
-    expect(scores[10 * DAY]).toBeGreaterThan(0.35);
+    expect(scores[10 * DAY]).toBeGreaterThan(DEFAULT_THRESHOLD.threshold);
   });
 });
 
@@ -82,7 +83,9 @@ describe('whatever comes', () => {
       const scores = scoresOf(Array(2500).fill(constant)).map((one) => one.score);
       expect(Math.max(...scores)).toBe(0);
     }
-    expect(scoresOf([...Array(2500).fill(0.1), 0.2]).at(-1)!.score).toBeGreaterThan(0.35);
+    expect(scoresOf([...Array(2500).fill(0.1), 0.2]).at(-1)!.score).toBeGreaterThan(
+      DEFAULT_THRESHOLD.threshold,
+    );
   });
 
   test('rounding errors around a constant are not odd', () => {
@@ -120,6 +123,6 @@ describe('whatever comes', () => {
   test('a reading a second has only the views of the last readings until a day is over', () => {
     const scores = scoresOf(noisyDays(2500).with(2400, 9), (i) => i * 1000);
     expect(scores[2400]!.evidence.map(({ view }) => view).sort()).toEqual(['level', 'shape', 'value']);
-    expect(scores[2400]!.score).toBeGreaterThan(0.35);
+    expect(scores[2400]!.score).toBeGreaterThan(DEFAULT_THRESHOLD.threshold);
   });
 });
