@@ -9,7 +9,7 @@ export interface AnomalyThreshold {
 }
 
 /** Chosen over many kinds of series at once: docs/models/anomaly.md has the figures. */
-export const DEFAULT_THRESHOLD: AnomalyThreshold = { threshold: 0.32, refractory: 100 };
+export const DEFAULT_THRESHOLD: AnomalyThreshold = { threshold: 0.3, refractory: 100 };
 
 /** Each alarm raises the bar by so much of the threshold: who cries wolf is heard less. */
 const HABIT = 0.2;

@@ -1,12 +1,10 @@
-/** Owns the memory of the last readings, and which of them the newest is most like in value, shape and level. */
+/** Owns the memory of the last readings, and which of them the newest is most like in value and in level. */
 import type { EpochMs } from '../../../runtime/vocabulary.ts';
 import { type AnomalyState, RECENT } from './state.ts';
 
 const MASK = RECENT - 1;
 /** Values a level is the mean of. */
 const BLOCK = 32;
-/** A shape is made of the levels at 0, 1, 2 and 3 blocks back. */
-const REACH = 3 * BLOCK;
 
 export interface Sample {
   readonly ts: EpochMs;
@@ -45,25 +43,6 @@ export function nearestValue({ recent }: AnomalyState, n: number): Neighbour | u
 }
 
 /** Among the rows at least a block back: those share no value with the newest level. */
-export function nearestShape({ recent }: AnomalyState, n: number): Neighbour | undefined {
-  const { level } = recent;
-  const back = (row: number, blocks: number) => level[(row - blocks * BLOCK) & MASK] ?? 0;
-  const [now, one, two, three] = [back(n, 0), back(n, 1), back(n, 2), back(n, 3)];
-  let [best, found] = [Number.POSITIVE_INFINITY, -1];
-  const first = Math.max(REACH + BLOCK - 1, n - MASK + REACH);
-  for (let row = n - BLOCK; row >= first; row--) {
-    let square = ((level[row & MASK] ?? 0) - now) ** 2;
-    if (square >= best) continue;
-    square += ((level[(row - BLOCK) & MASK] ?? 0) - one) ** 2;
-    if (square >= best) continue;
-    square += ((level[(row - 2 * BLOCK) & MASK] ?? 0) - two) ** 2;
-    square += ((level[(row - REACH) & MASK] ?? 0) - three) ** 2;
-    if (square < best) [best, found] = [square, row];
-  }
-  return found < 0 ? undefined : { distance: Math.sqrt(best), ts: recent.ts[found & MASK] ?? 0 };
-}
-
-/** As for shapes. */
 export function nearestLevel({ recent }: AnomalyState, n: number): Neighbour | undefined {
   const { level, spread } = recent;
   const [nowLevel, nowSpread] = [level[n & MASK] ?? 0, spread[n & MASK] ?? 0];

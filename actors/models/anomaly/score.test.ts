@@ -122,7 +122,7 @@ describe('whatever comes', () => {
 
   test('a reading a second has only the views of the last readings until a day is over', () => {
     const scores = scoresOf(noisyDays(2500).with(2400, 9), (i) => i * 1000);
-    expect(scores[2400]!.evidence.map(({ view }) => view).sort()).toEqual(['level', 'shape', 'value']);
+    expect(scores[2400]!.evidence.map(({ view }) => view).sort()).toEqual(['level', 'value']);
     expect(scores[2400]!.score).toBeGreaterThan(DEFAULT_THRESHOLD.threshold);
   });
 });

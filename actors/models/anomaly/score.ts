@@ -1,10 +1,10 @@
 /**
- * Owns the anomaly score of one sensor's metric: how far a reading is from all it has seen, in five views. Streaming,
+ * Owns the anomaly score of one sensor's metric: how far a reading is from all it has seen, in four views. Streaming,
  * causal and deterministic; whether a score is an alarm is the rule's business (alarm.ts).
  */
 import type { EpochMs } from '../../../runtime/vocabulary.ts';
 import { keep, nearestOnOtherDays } from './calendar.ts';
-import { type Neighbour, nearestLevel, nearestShape, nearestValue, remember, type Sample } from './recent.ts';
+import { type Neighbour, nearestLevel, nearestValue, remember, type Sample } from './recent.ts';
 import { type AnomalyState, VIEWS, type View } from './state.ts';
 import { surprise } from './surprise.ts';
 
@@ -37,7 +37,7 @@ export interface AnomalyScore {
 
 /**
  * Scores a reading against those before it, and takes it into `state`, in place. A value or time that is not finite
- * scores 0 and is not taken in. Source: nearest-neighbour distances as non-conformity, Laxhammar and Falkman 2011;
+ * scores 0 and is not taken in. Source: nearest-neighbour distances as conformal non-conformity, Laxhammar and Falkman 2011;
  * Burnaev and Ishimtsev 2016 (KNN-CAD).
  */
 export function score(state: AnomalyState, sample: Sample): AnomalyScore {
@@ -49,7 +49,6 @@ export function score(state: AnomalyState, sample: Sample): AnomalyScore {
   remember(state, n, bounded);
   const neighbours: Neighbours = {
     value: nearestValue(state, n),
-    shape: nearestShape(state, n),
     level: nearestLevel(state, n),
     ...nearestOnOtherDays(state, bounded),
   };
@@ -64,15 +63,10 @@ type Neighbours = Readonly<Record<View, Neighbour | undefined>>;
 function evidenceOf(state: AnomalyState, neighbours: Neighbours, rounding: number): readonly Evidence[] {
   const evidence: Evidence[] = [];
   for (const [i, view] of VIEWS.entries()) {
-    const found = neighbours[view];
-    if (found === undefined) continue;
+    const [found, summary] = [neighbours[view], state.summaries[i]];
+    if (found === undefined || summary === undefined) continue;
     const distance = found.distance <= rounding ? 0 : found.distance;
-    evidence.push({
-      view,
-      surprise: surprise(state.statistics, 3 * i, distance),
-      distance,
-      nearest: found.ts,
-    });
+    evidence.push({ view, surprise: surprise(summary, distance), distance, nearest: found.ts });
   }
   return evidence.sort((a, b) => b.surprise - a.surprise);
 }

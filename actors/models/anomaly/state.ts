@@ -1,4 +1,5 @@
 /** Owns what the anomaly score of one sensor's metric remembers: one block of numbers, and where each lies in it. */
+import { KEPT, type Summary } from './surprise.ts';
 
 /** Readings the recent memory holds; a power of two, so that a row's place is a bit mask away. */
 export const RECENT = 2048;
@@ -6,18 +7,17 @@ export const RECENT = 2048;
 export const CALENDAR = 4096;
 
 /**
- * What a reading is compared by, in the order the statistics lie in.
+ * What a reading is compared by, in the order the summaries lie in.
  * - `value`: the value itself
- * - `shape`: the means of the last four blocks of 32 values
  * - `level`: mean and standard deviation of the last 32 values
  * - `hour`: the value, with those of other days at this time of day
  * - `day`: the last 32 rows of the calendar, with those of other days at this time of day
  */
-export const VIEWS = ['value', 'shape', 'level', 'hour', 'day'] as const;
+export const VIEWS = ['value', 'level', 'hour', 'day'] as const;
 export type View = (typeof VIEWS)[number];
 
-const HEAD = 32;
-const SIZE = HEAD + 4 * RECENT + 2 * CALENDAR;
+const COUNTS = 2;
+const SIZE = COUNTS + VIEWS.length * (2 + 2 * KEPT) + 4 * RECENT + 2 * CALENDAR;
 
 /** Of one sensor's metric: its state in memory and, but for a header, its snapshot. */
 export const STATE_BYTES = SIZE * Float64Array.BYTES_PER_ELEMENT;
@@ -28,8 +28,8 @@ export interface AnomalyState {
   readonly numbers: Float64Array;
   /** Rows taken in so far: readings, then rows of the calendar. */
   readonly counts: Float64Array;
-  /** Count, mean and variance of each view's distances. */
-  readonly statistics: Float64Array;
+  /** Each view's distances so far. */
+  readonly summaries: readonly Summary[];
   readonly recent: {
     readonly ts: Float64Array;
     readonly value: Float64Array;
@@ -53,15 +53,15 @@ export function copyAnomaly({ numbers }: AnomalyState): AnomalyState {
 /** Takes `numbers` over. Throws when they are not as many as a state has. */
 export function stateOf(numbers: Float64Array): AnomalyState {
   if (numbers.length !== SIZE) throw new Error(`an anomaly state has ${SIZE} numbers, not ${numbers.length}`);
-  let at = HEAD;
+  let at = 0;
   const next = (length: number) => {
     at += length;
     return numbers.subarray(at - length, at);
   };
   return {
     numbers,
-    counts: numbers.subarray(0, 2),
-    statistics: numbers.subarray(2, 2 + 3 * VIEWS.length),
+    counts: next(COUNTS),
+    summaries: VIEWS.map(() => ({ size: next(2), distances: next(KEPT), weights: next(KEPT) })),
     recent: { ts: next(RECENT), value: next(RECENT), level: next(RECENT), spread: next(RECENT) },
     calendar: { ts: next(CALENDAR), value: next(CALENDAR) },
   };
