@@ -1,13 +1,13 @@
 /** Owns how rare a distance is among the distances before it; knows no view, and no unit: it only compares. */
 
 /** Distances kept of each view; as many as a summary can ever need, and room to put off its compression. */
-export const KEPT = 384;
+export const KEPT = 512;
 /** Distances before the first one is judged. */
 const WARM_UP = 100;
 /** What one of 10,000 distances reaches is as surprising as can be. */
 const RAREST = 4;
-/** Of the distances above a group, at most one in so many may be in it: ranks are right to an eighth, the highest exact. */
-const PRECISION = 16;
+/** Of the distances above a group, at most one in so many may be in it: ranks are right to a sixteenth, the highest exact. */
+const PRECISION = 32;
 /** With so many all count half: what was long ago is forgotten. */
 const HORIZON = 32_768;
 
