@@ -12,7 +12,7 @@ const TOLERANCE = 30 * MINUTE;
 /** Rows of a day's window, the newest reading included. */
 const WINDOW = 32;
 
-/** Keeps the reading as a row, unless the row before is too close. A clock set back begins anew. */
+/** Keeps the reading as a row, unless its time is too close to the row before, on either side. */
 export function keep({ calendar, counts }: AnomalyState, { ts, value }: Sample): void {
   const rows = counts[1] ?? 0;
   if (rows > 0 && Math.abs(ts - (calendar.ts[(rows - 1) & MASK] ?? 0)) < SPACING) return;
