@@ -35,7 +35,9 @@ export function readDescription(fields: Fields): Description {
     to: finite(fields, 'to'),
     rows: whole(fields, 'rows', MOST_ROWS),
     dropped: whole(fields, 'dropped', MOST_ROWS),
-    scores: list(fields, 'scores', MOST_HORIZONS).map((score, i) => readScore(fieldsOf(score, `scores[${i}]`))),
+    scores: list(fields, 'scores', MOST_HORIZONS).map((score, i) =>
+      readScore(fieldsOf(score, `scores[${i}]`)),
+    ),
     beatsBaseline: truth(fields, 'beatsBaseline'),
   };
 }

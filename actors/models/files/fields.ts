@@ -16,7 +16,8 @@ export function finite(fields: Fields, name: string): number {
 
 export function whole(fields: Fields, name: string, most: number): number {
   const value = finite(fields, name);
-  if (!Number.isInteger(value) || value < 0 || value > most) throw wrong(name, `a whole number up to ${most}`);
+  if (!Number.isInteger(value) || value < 0 || value > most)
+    throw wrong(name, `a whole number up to ${most}`);
   return value;
 }
 

@@ -31,7 +31,9 @@ export function decodeModelFile(bytes: Uint8Array): unknown {
   }
   const body = file.subarray(line.length);
   if (checksum(body) !== sum) {
-    throw new Rejected('the model file is damaged, its checksum is not that of its content: fetch it again, or train again');
+    throw new Rejected(
+      'the model file is damaged, its checksum is not that of its content: fetch it again, or train again',
+    );
   }
   return parsed(body.toString('utf8'));
 }
@@ -49,5 +51,7 @@ function checksum(body: Uint8Array): string {
 }
 
 function tooLarge(bytes: number): Rejected {
-  return new Rejected(`the model file has ${bytes} bytes, at most ${MAX_MODEL_BYTES} are allowed: train on fewer rows`);
+  return new Rejected(
+    `the model file has ${bytes} bytes, at most ${MAX_MODEL_BYTES} are allowed: train on fewer rows`,
+  );
 }

@@ -81,7 +81,11 @@ export class AnalogBank {
   }
 
   /** Puts back what a snapshot holds: oldest first, `firstRun` readings since the last gap at the first of them. */
-  refill(kept: { readonly times: Float64Array; readonly values: Float64Array; readonly firstRun: number }): void {
+  refill(kept: {
+    readonly times: Float64Array;
+    readonly values: Float64Array;
+    readonly firstRun: number;
+  }): void {
     for (let i = 0; i < kept.values.length; i++) {
       this.add({ ts: kept.times[i] ?? 0, value: kept.values[i] ?? 0 });
       if (i === 0) this.#runs[0] = kept.firstRun;

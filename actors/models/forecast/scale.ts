@@ -34,5 +34,5 @@ export function sortedQuantile(sorted: Float64Array, level: number): number {
 function plainDeviation(values: Float64Array): number {
   if (values.length === 0) return 0;
   const mean = values.reduce((sum, value) => sum + value / values.length, 0);
-  return Math.sqrt(values.reduce((sum, value) => sum + ((value - mean) ** 2) / values.length, 0));
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2 / values.length, 0));
 }

@@ -28,7 +28,15 @@ export class Width {
   }
 
   /** A forecast's ends, and what came true, as changes from the same value. */
-  learn({ low, high, actual }: { readonly low: number; readonly high: number; readonly actual: number }): void {
+  learn({
+    low,
+    high,
+    actual,
+  }: {
+    readonly low: number;
+    readonly high: number;
+    readonly actual: number;
+  }): void {
     this.factors[0] = this.#moved(this.below, actual < low);
     this.factors[1] = this.#moved(this.above, actual > high);
   }

@@ -67,14 +67,19 @@ export function loadClassifier({ tree, ...rest }: ClassifierState): Classifier {
 }
 
 /** Rows below the threshold with a whole window behind and a whole future ahead. */
-function eligibleRows(rows: Rows, { direction, threshold, within }: Question): number[] {
+function eligibleRows(rows: Rows, question: Question): number[] {
+  const { within } = question;
   const eligible: number[] = [];
   for (let i = FEATURE_WINDOW - 1; i + within < rows.values.length; i++) {
-    const value = rows.values[i] ?? Number.NaN;
-    const before = direction === 'above' ? value < threshold : value > threshold;
-    if (before && isWhole(rows, i - FEATURE_WINDOW + 1, i + within)) eligible.push(i);
+    if (isBefore(rows, i, question) && isWhole(rows, i - FEATURE_WINDOW + 1, i + within)) eligible.push(i);
   }
   return eligible;
+}
+
+/** Whether row `i` is not at the threshold yet. */
+export function isBefore({ values }: Rows, i: number, { direction, threshold }: Question): boolean {
+  const value = values[i] ?? Number.NaN;
+  return direction === 'above' ? value < threshold : value > threshold;
 }
 
 function isWhole({ values }: Rows, from: number, to: number): boolean {

@@ -17,7 +17,11 @@ const PRECISION = 10_000;
 export function featuresAt(
   { ts, values }: Rows,
   i: number,
-  { threshold, direction, deviation }: Pick<Question, 'threshold' | 'direction'> & { readonly deviation: number },
+  {
+    threshold,
+    direction,
+    deviation,
+  }: Pick<Question, 'threshold' | 'direction'> & { readonly deviation: number },
 ): number[] {
   const sign = (direction === 'above' ? 1 : -1) / (deviation > 0 ? deviation : 1);
   const now = values[i] ?? 0;

@@ -57,8 +57,10 @@ function readScore(fields: Fields): WarningScore {
   return {
     readings: whole(fields, 'readings', Number.MAX_SAFE_INTEGER),
     reached: whole(fields, 'reached', Number.MAX_SAFE_INTEGER),
-    error: finite(fields, 'error'),
-    baseRate: finite(fields, 'baseRate'),
+    precision: finite(fields, 'precision'),
+    nearPrecision: finite(fields, 'nearPrecision'),
+    area: finite(fields, 'area'),
+    nearArea: finite(fields, 'nearArea'),
     beatsBaseline: truth(fields, 'beatsBaseline'),
   };
 }
