@@ -33,7 +33,7 @@ export const FORECAST_SETTINGS: ForecastSettings = {
   timeOfDay: 0.3,
   gapSteps: 24,
   memory: 0.998,
-  widthRate: 0.02,
+  widthRate: 0.01,
 };
 
 /** Readings beyond a window that an analog needs to have a known future. */

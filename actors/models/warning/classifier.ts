@@ -4,8 +4,8 @@ import type { Question } from './exceedance.ts';
 import { FEATURE_WINDOW, featuresAt } from './features.ts';
 import { growVoteTree, loadVoteTree, MAX_DIMENSIONS, MAX_ROWS, type VoteTree } from './knn.ts';
 
-/** Odd; a vote is worth about 3 %. */
-const NEIGHBOURS = 31;
+/** Odd; fewer rank in steps too coarse. */
+const NEIGHBOURS = 61;
 const SHAPE = { dimensions: MAX_DIMENSIONS, k: NEIGHBOURS };
 
 export interface Classifier {

@@ -7,12 +7,15 @@ const DAY_MS = 86_400_000;
 export const FEATURE_WINDOW = 12;
 /** Beyond so many standard deviations all is equally far. */
 const CLIP = 4;
+/** What counts more than one deviation of a window's shape: the distance, and half a day. */
+const DISTANCE_WEIGHT = 2;
+const DAY_WEIGHT = 3;
 /** Of a saved feature; keeps files small. */
 const PRECISION = 10_000;
 
 /**
- * At row `i`: distance to the threshold; change over 1, 3 and 11 readings; maximum and mean of the window against now; time of day as
- * two triangle waves a quarter apart. In standard deviations, mirrored for `below`.
+ * At row `i`: how far the threshold is; change over 1 and 11 readings; maximum, minimum and mean of the window against now; time of
+ * day as two triangle waves a quarter apart. In standard deviations, mirrored for `below`.
  */
 export function featuresAt(
   { ts, values }: Rows,
@@ -23,23 +26,25 @@ export function featuresAt(
     deviation,
   }: Pick<Question, 'threshold' | 'direction'> & { readonly deviation: number },
 ): number[] {
-  const sign = (direction === 'above' ? 1 : -1) / (deviation > 0 ? deviation : 1);
+  const unit = (direction === 'above' ? 1 : -1) * (deviation > 0 ? deviation : 1);
   const now = values[i] ?? 0;
-  const back = (readings: number) => now - (values[i - readings] ?? now);
-  const window = values.subarray(Math.max(0, i - FEATURE_WINDOW + 1), i + 1);
-  const highest = window.reduce((most, value) => Math.max(most, sign * value), Number.NEGATIVE_INFINITY);
-  const mean = window.reduce((sum, value) => sum + (value - now), 0) / window.length;
+  const window = Array.from({ length: FEATURE_WINDOW }, (_, k) => ((values[i - k] ?? now) - now) / unit);
+  const mean = window.reduce((sum, value) => sum + value, 0) / FEATURE_WINDOW;
   const phase = (((ts[i] ?? 0) % DAY_MS) + DAY_MS) / DAY_MS;
   return [
-    sign * (threshold - now),
-    sign * back(1),
-    sign * back(3),
-    sign * back(FEATURE_WINDOW - 1),
-    highest - sign * now,
-    sign * mean,
-    triangle(phase),
-    triangle(phase + 0.25),
-  ].map((feature) => Math.round(Math.min(CLIP, Math.max(-CLIP, feature)) * PRECISION) / PRECISION);
+    DISTANCE_WEIGHT * clipped((threshold - now) / unit),
+    clipped(window[1] ?? 0),
+    clipped(window[FEATURE_WINDOW - 1] ?? 0),
+    clipped(Math.max(...window)),
+    clipped(Math.min(...window)),
+    clipped(mean),
+    DAY_WEIGHT * triangle(phase),
+    DAY_WEIGHT * triangle(phase + 0.25),
+  ].map((feature) => Math.round(feature * PRECISION) / PRECISION);
+}
+
+function clipped(deviations: number): number {
+  return Math.min(CLIP, Math.max(-CLIP, deviations));
 }
 
 /** A wave of period 1 between -0.5 and 0.5; exact arithmetic, unlike a sine. */

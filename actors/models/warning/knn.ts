@@ -6,8 +6,11 @@ import { Rejected } from '../../../runtime/errors.ts';
 export const MAX_DIMENSIONS = 8;
 export const MAX_ROWS = 2000;
 
+/** Keeps a perfect match from outvoting all others. */
+const SOFTENING = 0.1;
+
 export interface VoteTree {
-  /** Share of 1 among the k nearest rows, 0 to 1. */
+  /** Share of 1 among the k nearest rows, 0 to 1; nearer ones count more. */
   votes(point: readonly number[]): number;
   /** Text that `loadVoteTree` reads. */
   save(): string;
@@ -53,7 +56,15 @@ function voteTree(
     votes(point) {
       checkPoint(point, dimensions, 'the point');
       const nearest = knn.kdTree.nearest(point, k);
-      return nearest.filter(([row]) => row[dimensions] === 1).length / nearest.length;
+      const farthest = nearest.reduce((most, [, distance]) => Math.max(most, distance), 0);
+      let total = 0;
+      let votes = 0;
+      for (const [row, distance] of nearest) {
+        const weight = farthest > 0 ? 1 / ((distance / farthest) ** 2 + SOFTENING) : 1;
+        total += weight;
+        if (row[dimensions] === 1) votes += weight;
+      }
+      return Math.min(1, votes / total);
     },
     // Its toJSON still holds live nodes, which load cannot read; the text does not.
     save: () => JSON.stringify(knn),

@@ -4,6 +4,7 @@ declare module 'ml-knn' {
   /** Called with a point, or with a plain object of its coordinates, and with a stored point that carries its label behind them. */
   type Metric = (a: ArrayLike<number>, b: ArrayLike<number>) => number;
 
+  // biome-ignore lint/style/noDefaultExport: so the package is
   export default class KNN {
     constructor(
       dataset: readonly Point[],
