@@ -21,7 +21,9 @@ export function scaleOf(rows: Rows): BankScale {
     .map((ts, i) => ts - (rows.ts[i] ?? ts))
     .filter((step) => step > 0)
     .sort();
-  const width = sortedQuantile(values, 0.9) - sortedQuantile(values, 0.1);
+  // As many values outside on either side, so that a mirrored series has the same.
+  const outside = Math.floor(values.length / 10);
+  const width = (values[values.length - 1 - outside] ?? 0) - (values[outside] ?? 0);
   const deviation = width > 0 ? width / NORMAL_WIDTH : plainDeviation(values);
   return { deviation: Number.isFinite(deviation) ? deviation : 0, step: sortedQuantile(steps, 0.5) };
 }
