@@ -1,6 +1,8 @@
 /** Owns the plain forecasters that stand beside ours: AR(12), the same time the day before, a straight line. */
 
 const ORDER = 12;
+const MOST_ROWS = 4000;
+const REFIT = 500;
 const DAY_MS = 86_400_000;
 /** Of the mean square, so that a constant series has a solution. */
 const RIDGE = 1e-6;
@@ -13,27 +15,42 @@ interface Rows {
 /** What a baseline expects `ahead` readings behind row `i`. */
 export type Baseline = (i: number) => number;
 
-/** Autoregression over 12 values, one least-squares fit for this horizon on rows [from, to). */
-export function autoregression(
-  { values }: Rows,
-  ahead: number,
-  [from, to]: readonly [number, number],
-): Baseline {
+/**
+ * Autoregression over 12 values, least squares for this horizon. Fitted again every 500 rows on the newest 4,000 whose future is
+ * known, so that it learns on as the analogs do.
+ */
+export function autoregression(rows: Rows, ahead: number, from: number): Baseline {
+  const fits = new Map<number, Baseline>();
+  return (i) => {
+    const at = i < from ? from : i - ((i - from) % REFIT);
+    const fitting = fits.get(at) ?? fitted(rows, ahead, [Math.max(0, at - MOST_ROWS), at]);
+    fits.set(at, fitting);
+    return fitting(i);
+  };
+}
+
+/** On inputs and outcomes within rows [from, to). */
+function fitted({ values }: Rows, ahead: number, [from, to]: readonly [number, number]): Baseline {
   const known = values.subarray(from, to);
   const mean = known.reduce((sum, value) => sum + value / known.length, 0);
-  const inputs = (i: number) => [
-    1,
-    ...Array.from({ length: ORDER }, (_, lag) => (values[i - lag] ?? mean) - mean),
-  ];
+  const x = new Float64Array(ORDER + 2);
+  const look = (i: number) => {
+    x[0] = 1;
+    for (let lag = 0; lag < ORDER; lag++) x[lag + 1] = (values[i - lag] ?? mean) - mean;
+  };
   const equations = Array.from({ length: ORDER + 1 }, () => new Float64Array(ORDER + 2));
   for (let i = from + ORDER - 1; i + ahead < to; i++) {
-    const x = [...inputs(i), (values[i + ahead] ?? mean) - mean];
-    for (const [row, equation] of equations.entries())
-      for (const [column, value] of x.entries())
-        equation[column] = (equation[column] ?? 0) + (x[row] ?? 0) * value;
+    look(i);
+    x[ORDER + 1] = (values[i + ahead] ?? mean) - mean;
+    for (const [row, equation] of equations.entries()) {
+      for (let k = 0; k < x.length; k++) equation[k] = (equation[k] ?? 0) + (x[row] ?? 0) * (x[k] ?? 0);
+    }
   }
   const weights = solve(equations);
-  return (i) => mean + inputs(i).reduce((sum, value, k) => sum + value * (weights[k] ?? 0), 0);
+  return (i) => {
+    look(i);
+    return weights.reduce((sum, weight, k) => sum + weight * (x[k] ?? 0), mean);
+  };
 }
 
 /** The value at the same time on the day before, by readings; undefined when a day is shorter than the horizon or too long to look back. */
