@@ -5,7 +5,7 @@ import { trainForecast } from '../../actors/models/forecast/training.ts';
 import { table } from '../table.ts';
 import { autoregression, type Baseline, dayBefore } from './baselines.ts';
 import type { Series } from './series.ts';
-import { groupOf, type Split, splits } from './split.ts';
+import { groupOf, leftOut, type Split, splits } from './split.ts';
 import { finished } from './steps.ts';
 
 /** One series and horizon; errors divided by that of the last value. */
@@ -47,6 +47,7 @@ export function forecastTable(series: readonly Series[]): string {
       head,
       summaries(figures).map(([name, some]) => [name, ...means(some)]),
     ),
+    ...leftOut(series, figures, 'too few rows to train on'),
   ].join('\n');
 }
 

@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { rough, wave } from '../../actors/models/testbed/made-series.ts';
+import { forecastCostTable } from './forecast-cost.ts';
 import { forecastFigures, forecastTable, geometric } from './forecast-table.ts';
 import { loadSeries, type Series } from './series.ts';
-import { meanOf, warningFigures, warningTable } from './warning-table.ts';
+import { meanOf, warningFigures } from './warning-figures.ts';
+import { warningTable } from './warning-table.ts';
 
 const REAL = fileURLToPath(new URL('../../../shared/data/nab', import.meta.url));
 /** The first rows of each series; all of them take a minute: `ANEMOS_LONG_TESTS=1`. */
@@ -28,6 +30,11 @@ test('the tables name every measured series, its means, and no artificial one', 
     expect(table).toMatch(/half A/);
     expect(table).not.toMatch(/undefined/);
   }
+});
+
+test('the cost is measured beside a search of ml-knn', () => {
+  expect(forecastCostTable(made, 50)).toMatch(/forecast a reading, µs \| +[\d.]+ \| +[\d.]+/);
+  expect(forecastCostTable(made)).toContain('no series is long enough');
 });
 
 test('the figures come again', () => {

@@ -40,3 +40,15 @@ function splitOf({ name, ts, values }: Series): Split {
 export function groupOf({ name }: Split): string {
   return name.split('/')[0] ?? name;
 }
+
+/** One sentence about the series that have no row in a table, and why; empty when all have. */
+export function leftOut(
+  series: readonly Series[],
+  figures: readonly { readonly name: string }[],
+  why: string,
+): readonly string[] {
+  const judged = new Set(figures.map(({ name }) => name));
+  const names = splits(series).map(({ name }) => name);
+  const missing = names.filter((name) => !judged.has(name));
+  return missing.length > 0 ? ['', `Left out, ${why}: ${missing.join(', ')}.`] : [];
+}

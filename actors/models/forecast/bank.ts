@@ -1,6 +1,7 @@
 /** Owns the newest readings of one metric and finds those most like now; what followed them is others' business. */
 import type { EpochMs } from '../../../runtime/vocabulary.ts';
 import type { Sample } from '../../rules/threshold.ts';
+import { type Analogs, distanceTo, insert, type Query } from './search.ts';
 import { type ForecastSettings, reach } from './settings.ts';
 
 const DAY_MS = 86_400_000;
@@ -15,17 +16,9 @@ export interface BankScale {
   readonly step: EpochMs;
 }
 
-/** Places in the bank, nearest first. Overwritten by the next search. */
-export interface Analogs {
-  count: number;
-  readonly places: Int32Array;
-  /** Squared. */
-  readonly distances: Float64Array;
-}
-
 /**
- * A flat store of the last `rows` readings (27 bytes each with its slack) that is searched whole, giving up on a row as soon as it is
- * farther than the k-th best so far. Windows are compared in place: no vector is ever stored.
+ * A flat store of the last `rows` readings (26 bytes each, and an eighth more of slack) that is searched whole, giving up on a row
+ * as soon as it is farther than the k-th best so far. Windows are compared in place: no vector is ever stored.
  */
 export class AnalogBank {
   readonly settings: ForecastSettings;
@@ -123,42 +116,6 @@ export class AnalogBank {
     for (const column of [this.values, this.times, this.#phases, this.#runs]) column.copyWithin(0, from);
     this.#length -= from;
   }
-}
-
-interface Query {
-  readonly values: Float64Array;
-  readonly phases: Float64Array;
-  readonly now: number;
-  readonly window: number;
-  readonly levelWeight: number;
-  readonly phaseWeight: number;
-}
-
-/** Squared distance of two windows: level, time of day, then shape. Anything not below `worst` when it gives up. */
-function distanceTo(query: Query, place: number, worst: number): number {
-  const { values, phases, now, window, levelWeight, phaseWeight } = query;
-  const apart = (values[now] ?? 0) - (values[place] ?? 0);
-  const turn = Math.abs((phases[now] ?? 0) - (phases[place] ?? 0));
-  const arc = turn > 0.5 ? 1 - turn : turn;
-  let distance = levelWeight * apart * apart + phaseWeight * arc * arc;
-  for (let i = 1; i < window && distance < worst; i++) {
-    const difference = (values[now - i] ?? 0) - (values[place - i] ?? 0) - apart;
-    distance += difference * difference;
-  }
-  return distance;
-}
-
-/** Keeps the list sorted and short, the first come first among equals; returns the distance a further one must be below. */
-function insert(found: Analogs, place: number, distance: number): number {
-  const { places, distances } = found;
-  let i = found.count < places.length ? found.count++ : places.length - 1;
-  for (; i > 0 && (distances[i - 1] ?? 0) > distance; i--) {
-    distances[i] = distances[i - 1] ?? 0;
-    places[i] = places[i - 1] ?? 0;
-  }
-  distances[i] = distance;
-  places[i] = place;
-  return found.count < places.length ? Number.POSITIVE_INFINITY : (distances[places.length - 1] ?? 0);
 }
 
 /** Time of day in UTC, 0 to 1, also before 1970. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { checkModels } from '../../../runtime/edges/models.ts';
 import { Rejected } from '../../../runtime/errors.ts';
 import { seeded } from '../../testbed/entries.ts';
+import { encodeColumn } from '../files/fields.ts';
 import { decodeModelFile, MAX_MODEL_BYTES } from '../files/model-file.ts';
 import { rough } from '../testbed/made-series.ts';
 import { decodeForecastFile, encodeForecastFile, type ForecastFile } from './forecast-file.ts';
@@ -92,6 +93,7 @@ test.each([
   ['deviation', { scale: { deviation: '1', step: 1 } }],
   ['length', { length: 1e9 }],
   ['times', { length: 3 }],
+  ['times', { times: encodeColumn(file.state.times.toReversed()) }],
   ['values', { values: 'AAAA' }],
   ['horizons', { horizons: [] }],
   ['losses', { horizons: [{}, {}, {}] }],

@@ -52,6 +52,8 @@ export function decodeForecastFile(bytes: Uint8Array): ForecastFile {
   const settings = readSettings(fieldsOf(fields.settings, 'settings'));
   const scale = fieldsOf(fields.scale, 'scale');
   const length = whole(fields, 'length', settings.rows);
+  const times = column(fields, 'times', length);
+  if (times.some((ts, i) => ts < (times[i - 1] ?? ts))) throw wrong('times', 'in order');
   const states = list(fields, 'horizons', MOST.horizons);
   if (states.length !== settings.horizons.length) throw wrong('horizons', 'one for each of the settings');
   return {
@@ -61,7 +63,7 @@ export function decodeForecastFile(bytes: Uint8Array): ForecastFile {
       scale: { deviation: finite(scale, 'deviation'), step: finite(scale, 'step') },
       seen: whole(fields, 'seen', Number.MAX_SAFE_INTEGER),
       firstRun: whole(fields, 'firstRun', 65_535),
-      times: column(fields, 'times', length),
+      times,
       values: column(fields, 'values', length),
       horizons: settings.horizons.map((ahead, i) =>
         readHorizon(fieldsOf(states[i], `horizons[${i}]`), ahead),

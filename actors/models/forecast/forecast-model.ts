@@ -1,9 +1,10 @@
 /** Owns forecasting one metric of one sensor, reading by reading: look for analogs, blend, judge, learn. Not training, not files. */
 import type { EpochMs } from '../../../runtime/vocabulary.ts';
 import type { Sample } from '../../rules/threshold.ts';
-import { AnalogBank, type Analogs, type BankScale } from './bank.ts';
+import { AnalogBank, type BankScale } from './bank.ts';
 import { Horizon, type HorizonState } from './horizon.ts';
 import { outcomeOf, weightsOf } from './outcomes.ts';
+import type { Analogs } from './search.ts';
 import type { ForecastSettings } from './settings.ts';
 
 /** What is expected `horizon` readings ahead: p10 <= p50 <= p90, in the metric's unit. */

@@ -1,5 +1,6 @@
 /** Owns what followed the analogs: weights and quantiles of their futures; how far to trust them is learnt elsewhere. */
-import type { AnalogBank, Analogs } from './bank.ts';
+import type { AnalogBank } from './bank.ts';
+import type { Analogs } from './search.ts';
 
 /** Keeps a perfect match from outvoting all others. */
 const SOFTENING = 0.1;

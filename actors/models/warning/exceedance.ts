@@ -1,6 +1,7 @@
 /** Owns the probability that a threshold will be reached, read from the analogs; the threshold is free, nothing is trained for it. */
-import type { AnalogBank, Analogs } from '../forecast/bank.ts';
+import type { AnalogBank } from '../forecast/bank.ts';
 import { weightsOf } from '../forecast/outcomes.ts';
+import type { Analogs } from '../forecast/search.ts';
 import { reach } from '../forecast/settings.ts';
 
 export interface Question {
