@@ -109,6 +109,23 @@ describe('readings that are not as they should be', () => {
     expect(said.findIndex(Boolean)).toBe(SETTINGS.window - 1);
   });
 
+  test('nothing is learnt across a gap, nor from a forecast that was not made', () => {
+    const model = fresh(rows);
+    const losses = () => model.snapshot().horizons.map(({ losses, factors }) => [losses, factors]);
+    const last = rows.ts.at(-1)!;
+    stream(model, rows);
+    const before = losses();
+    for (let i = 0; i < SETTINGS.window; i++)
+      stream(model, { ts: Float64Array.of(last + (1000 + i) * STEP), values: Float64Array.of(i) });
+    expect(losses()).toEqual(before);
+    stream(model, {
+      ts: Float64Array.of(last + (1000 + SETTINGS.window) * STEP),
+      values: Float64Array.of(50),
+    });
+    expect(losses()[0]).not.toEqual(before[0]);
+    expect(losses().slice(1)).toEqual(before.slice(1));
+  });
+
   test('no analog reaches over a gap', () => {
     const { ts, values } = wave(400);
     const split = { ts: ts.map((time, i) => time + (i < 200 ? 0 : 1000 * STEP)), values };

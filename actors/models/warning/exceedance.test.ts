@@ -62,6 +62,12 @@ test('what always comes is certain, what never came is impossible', () => {
   expect(chance(model, 9.5)).toBe(0);
 });
 
+test('a level never seen is possible by the changes seen, which are half of the votes', () => {
+  const model = modelOf(rowsOf(Array.from({ length: 300 }, (_, i) => i)));
+  expect(chance(model, 311)).toBe(0.5);
+  expect(chance(model, 312)).toBe(0);
+});
+
 describe('of a wave with noise', () => {
   const rows = wave(4000);
 
