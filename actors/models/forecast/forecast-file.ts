@@ -37,8 +37,9 @@ export function encodeForecastFile({ description, state }: ForecastFile): Uint8A
     length: state.values.length,
     times: encodeColumn(state.times),
     values: encodeColumn(state.values),
-    horizons: state.horizons.map(({ losses, factors, waiting }) => ({
+    horizons: state.horizons.map(({ losses, recent, factors, waiting }) => ({
       losses: encodeColumn(losses),
+      recent: encodeColumn(recent),
       factors: encodeColumn(factors),
       waiting: encodeColumn(waiting),
     })),
@@ -96,9 +97,10 @@ function readSettings(fields: Fields): ForecastSettings {
 }
 
 function readHorizon(fields: Fields, ahead: number): HorizonState {
-  const { losses, factors, waiting } = HORIZON_SIZES;
+  const { losses, recent, factors, waiting } = HORIZON_SIZES;
   return {
     losses: column(fields, 'losses', losses),
+    recent: column(fields, 'recent', recent),
     factors: column(fields, 'factors', factors),
     waiting: column(fields, 'waiting', waiting * ahead),
   };

@@ -112,8 +112,9 @@ function copied(state: ForecastState): ForecastState {
     ...state,
     times: state.times.slice(),
     values: state.values.slice(),
-    horizons: state.horizons.map(({ losses, factors, waiting }) => ({
+    horizons: state.horizons.map(({ losses, recent, factors, waiting }) => ({
       losses: losses.slice(),
+      recent: recent.slice(),
       factors: factors.slice(),
       waiting: waiting.slice(),
     })),

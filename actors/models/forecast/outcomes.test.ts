@@ -1,6 +1,7 @@
 /** Shows the parts of a forecast on cases worked by hand: weights, quantiles, shrinkage, width. */
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../../testbed/entries.ts';
+import { Guard } from './guard.ts';
 import { quantiles, weightsOf } from './outcomes.ts';
 import { Shrinkage } from './shrinkage.ts';
 import { Width } from './width.ts';
@@ -93,4 +94,19 @@ test('a width grows or shrinks until a tenth falls outside on either side', () =
   expect(outside / 10_000).toBeCloseTo(0.2, 2);
   expect(width.below).toBeCloseTo(4, 0);
   expect(width.above).toBeCloseTo(8, -0.5);
+});
+
+test('belief is suspended while it is half again as wrong as the last value, and comes back', () => {
+  const guard = new Guard();
+  const doubts = (believed: number, actual: number, times: number) => {
+    for (let i = 0; i < times; i++) guard.learn({ believed, actual });
+    return guard.doubts;
+  };
+  expect(guard.doubts).toBe(false);
+  expect(doubts(2, 2, 100)).toBe(false);
+  expect(doubts(2.4, 1, 100)).toBe(false);
+  expect(doubts(4, 1, 100)).toBe(true);
+  expect(doubts(1, 1, 3)).toBe(true);
+  expect(doubts(1, 1, 30)).toBe(false);
+  expect(doubts(1e308, -1e308, 3)).toBe(false);
 });
