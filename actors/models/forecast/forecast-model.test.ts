@@ -26,6 +26,7 @@ const SERIES: readonly (readonly [string, Rows])[] = [
   ['a constant', rowsOf(new Array(500).fill(7))],
   ['two values', rowsOf(Array.from({ length: 500 }, (_, i) => i % 2))],
   ['huge values', rowsOf(Array.from({ length: 500 }, (_, i) => (i % 3 === 0 ? 1e307 : -1e307)))],
+  ['the largest doubles', rowsOf(Array.from({ length: 500 }, (_, i) => ((i % 3) - 1) * Number.MAX_VALUE))],
   ['a ramp', rowsOf(Array.from({ length: 500 }, (_, i) => i))],
 ];
 
@@ -144,6 +145,16 @@ describe('readings that are not as they should be', () => {
     expect(stream(fresh(rows), rows, 0, 23).every((said) => said === undefined)).toBe(true);
     expect(stream(fresh(rows), rows, 0, 24).at(-1)).toHaveLength(3);
   });
+});
+
+test('only forecasts that were made are learnt from, and each once', () => {
+  const rows = wave(500);
+  const model = fresh(rows);
+  stream(model, rows, 0, 400);
+  for (let i = 400; i < 412; i++) model.observe({ ts: rows.ts[i]!, value: rows.values[i]! });
+  const before = model.snapshot().horizons.map(({ losses }) => losses);
+  for (let i = 412; i < 500; i++) model.observe({ ts: rows.ts[i]!, value: rows.values[i]! });
+  expect(model.snapshot().horizons.map(({ losses }) => losses)).toEqual(before);
 });
 
 test('the bank forgets all but its newest rows', () => {

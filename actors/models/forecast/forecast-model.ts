@@ -80,7 +80,7 @@ export class ForecastModel {
     return this.bank.nearest();
   }
 
-  /** To be called once after each reading that is to be forecast from, for shrinkage is learnt from forecasts made. */
+  /** Undefined when there are no analogs. Shrinkage is learnt from the forecasts made: a reading not forecast from teaches nothing. */
   forecast(analogs: Analogs | undefined = this.analogs()): readonly Prediction[] | undefined {
     const { bank } = this;
     const weights = analogs && weightsOf(analogs, Math.min(analogs.count, bank.settings.neighbours));
@@ -93,6 +93,7 @@ export class ForecastModel {
       const change = horizon.forecast(this.#seen, outcome);
       if (!change) continue;
       const [p10, p50, p90] = [last + change.low, last + change.middle, last + change.high];
+      if (!Number.isFinite(p10) || !Number.isFinite(p90)) continue;
       predictions.push({ horizon: ahead, ts: ts + ahead * bank.scale.step, p10, p50, p90 });
     }
     return predictions.length === this.#horizons.length ? predictions : undefined;

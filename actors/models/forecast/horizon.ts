@@ -49,7 +49,9 @@ export class Horizon {
 
   /** Compares the forecast made `ahead` readings before reading `n` with the change that came true; NaN = cannot be told. */
   learn(n: number, actual: number): void {
-    const [is, change = 0, level = 0, believed = 0, low = 0, high = 0] = this.#slot(n);
+    const slot = this.#slot(n);
+    const [is, change = 0, level = 0, believed = 0, low = 0, high = 0] = slot;
+    slot[0] = 0;
     if (is !== 1 || !Number.isFinite(actual)) return;
     this.#shrinkage.learn({ change, level, actual });
     this.#guard.learn({ believed, actual });
