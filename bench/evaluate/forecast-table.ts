@@ -22,6 +22,7 @@ export interface ForecastFigure {
 }
 
 const { horizons } = FORECAST_SETTINGS;
+const BEST_RATIO = 0.01;
 
 /** Trains on the first half of each series (4,000 rows at most) and forecasts each further reading from what came before. */
 export function forecastFigures(series: readonly Series[]): readonly ForecastFigure[] {
@@ -125,9 +126,9 @@ function means(figures: readonly ForecastFigure[]): readonly string[] {
   });
 }
 
-/** Geometric mean of those that are numbers. */
+/** Geometric mean of those that are numbers; none counts as better than 0.01, or one perfect series would decide alone. */
 export function geometric(ratios: readonly number[]): number {
-  const known = ratios.filter(Number.isFinite);
+  const known = ratios.filter(Number.isFinite).map((ratio) => Math.max(BEST_RATIO, ratio));
   return Math.exp(known.reduce((sum, ratio) => sum + Math.log(ratio), 0) / known.length);
 }
 

@@ -32,6 +32,20 @@ test('the tables name every measured series, its means, and no artificial one', 
   }
 });
 
+test('a table says what it leaves out', () => {
+  const short = { name: 'realMade/short', ...wave(100), windows: [] };
+  const late = { name: 'realMade/late', ...wave(1600), windows: [] };
+  late.ts[1000] = 0;
+  const said = forecastTable([...made, short, late]);
+  expect(said).toContain('Left out, too few rows to train on: realMade/short.');
+  expect(said).toMatch(/older than the one before: .*1 of realMade\/late\./);
+});
+
+test('one perfect series does not decide a mean', () => {
+  expect(geometric([0, 1])).toBeCloseTo(0.1, 12);
+  expect(geometric([0.5, 2, Number.NaN])).toBeCloseTo(1, 12);
+});
+
 test('the cost is measured beside a search of ml-knn', () => {
   expect(forecastCostTable(made, 50)).toMatch(/forecast a reading, µs \| +[\d.]+ \| +[\d.]+/);
   expect(forecastCostTable(made)).toContain('no series is long enough');

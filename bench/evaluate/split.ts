@@ -11,6 +11,8 @@ export interface Split {
   readonly values: Float64Array;
   /** The first row that is judged; those before are trained on. */
   readonly from: number;
+  /** Rows that were older than the one before, as a sensor's live state leaves them out. */
+  readonly late: number;
 }
 
 /** The measured series (groups `real…`), or all when there are none of that name. */
@@ -19,7 +21,6 @@ export function splits(series: readonly Series[]): readonly Split[] {
   return (real.length > 0 ? real : series).map(splitOf);
 }
 
-/** Rows older than the one before are left out, as a sensor's live state leaves them out. */
 function splitOf({ name, ts, values }: Series): Split {
   const kept: number[] = [];
   let last = Number.NEGATIVE_INFINITY;
@@ -33,6 +34,7 @@ function splitOf({ name, ts, values }: Series): Split {
     ts: Float64Array.from(kept, (i) => ts[i] ?? 0),
     values: Float64Array.from(kept, (i) => values[i] ?? 0),
     from: Math.min(MOST_TRAINING, kept.length >> 1),
+    late: ts.length - kept.length,
   };
 }
 
@@ -41,14 +43,19 @@ export function groupOf({ name }: Split): string {
   return name.split('/')[0] ?? name;
 }
 
-/** One sentence about the series that have no row in a table, and why; empty when all have. */
+/** What a table does not show: series without a row in it, and why; rows nobody was judged by. Empty when it shows all. */
 export function leftOut(
   series: readonly Series[],
   figures: readonly { readonly name: string }[],
   why: string,
 ): readonly string[] {
   const judged = new Set(figures.map(({ name }) => name));
-  const names = splits(series).map(({ name }) => name);
-  const missing = names.filter((name) => !judged.has(name));
-  return missing.length > 0 ? ['', `Left out, ${why}: ${missing.join(', ')}.`] : [];
+  const all = splits(series);
+  const missing = all.filter(({ name }) => !judged.has(name)).map(({ name }) => name);
+  const late = all.filter((split) => split.late > 0).map((split) => `${split.late} of ${split.name}`);
+  const said = [
+    missing.length > 0 ? `Left out, ${why}: ${missing.join(', ')}.` : '',
+    late.length > 0 ? `Rows left out, older than the one before: ${late.join(', ')}.` : '',
+  ].filter((sentence) => sentence !== '');
+  return said.length > 0 ? ['', ...said] : [];
 }
