@@ -20,7 +20,7 @@ export interface Description {
 const MOST_ROWS = 1_000_000_000;
 const MOST_HORIZONS = 16;
 
-/** Exactly the description's fields, in this order, so that the same model gives the same bytes. */
+/** The description's fields and nothing else that came along. */
 export function describedBy(description: Description): Description {
   const { sensor, metric, from, to, rows, dropped, scores, beatsBaseline } = description;
   return { sensor, metric, from, to, rows, dropped, scores, beatsBaseline };

@@ -12,7 +12,7 @@ export const MAX_MODEL_BYTES = 4 * 1024 * 1024;
 
 /** The bytes of a model; the same content gives the same bytes. Throws Rejected when they are too many. */
 export function encodeModelFile(content: object): Uint8Array {
-  const body = Buffer.from(`${JSON.stringify(content)}\n`, 'utf8');
+  const body = Buffer.from(`${JSON.stringify(content, inOrder)}\n`, 'utf8');
   const file = Buffer.concat([Buffer.from(`anemos-model/${VERSION} ${checksum(body)}\n`, 'latin1'), body]);
   if (file.length > MAX_MODEL_BYTES) throw tooLarge(file.length);
   return file;
@@ -36,6 +36,12 @@ export function decodeModelFile(bytes: Uint8Array): unknown {
     );
   }
   return parsed(body.toString('utf8'));
+}
+
+/** The keys of every object sorted (as in RFC 8785): who made it in which order must not show. */
+function inOrder(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function parsed(text: string): unknown {

@@ -40,6 +40,17 @@ test('the same rows give the same bytes', () => {
   expect(Buffer.from(encodeForecastFile(fileOf(600))).equals(bytes)).toBe(true);
 });
 
+test('in whatever order its fields were made', () => {
+  const reversed = (value: object) => Object.fromEntries(Object.entries(value).reverse());
+  const { description, state } = file;
+  const scores = description.scores.map(reversed);
+  const other = {
+    state: reversed({ ...state, settings: reversed(state.settings), scale: reversed(state.scale) }),
+    description: reversed({ ...description, scores }),
+  } as unknown as ForecastFile;
+  expect(Buffer.from(encodeForecastFile(other)).equals(bytes)).toBe(true);
+});
+
 test('is small', () => {
   expect(encodeForecastFile(fileOf(4000)).length).toBeLessThan(120_000);
 });

@@ -2,7 +2,14 @@
 import { type Rows, scaleOf } from '../forecast/scale.ts';
 import type { Question } from './exceedance.ts';
 import { FEATURE_WINDOW, featuresAt } from './features.ts';
-import { growVoteTree, loadVoteTree, MAX_DIMENSIONS, MAX_ROWS, type VoteTree } from './knn.ts';
+import {
+  growVoteTree,
+  type LabelledRows,
+  loadVoteTree,
+  MAX_DIMENSIONS,
+  MAX_ROWS,
+  type VoteTree,
+} from './knn.ts';
 
 /** Odd; fewer rank in steps too coarse. */
 const NEIGHBOURS = 61;
@@ -27,11 +34,24 @@ export interface NoClassifier {
   readonly none: string;
 }
 
+/** What a classifier is grown from. */
+export interface Examples extends LabelledRows {
+  readonly question: Question;
+  readonly deviation: number;
+  readonly base: number;
+}
+
 /**
  * Learns from the rows whose value is not yet at the threshold, evenly thinned to 2000. The rows are the thinned truth, so the votes
  * are a probability and not a balanced score. It does not move on: another threshold needs another training.
  */
 export function trainClassifier(rows: Rows, question: Question): Classifier | NoClassifier {
+  const examples = examplesOf(rows, question);
+  return 'none' in examples ? examples : growClassifier(examples);
+}
+
+/** The first half of a training; features and labels. */
+export function examplesOf(rows: Rows, question: Question): Examples | NoClassifier {
   const { deviation } = scaleOf(rows);
   const eligible = eligibleRows(rows, question);
   const stride = Math.max(1, Math.ceil(eligible.length / MAX_ROWS));
@@ -46,8 +66,12 @@ export function trainClassifier(rows: Rows, question: Question): Classifier | No
     };
   }
   const points = chosen.map((i) => featuresAt(rows, i, { ...question, deviation }));
-  const tree = growVoteTree({ points, labels }, NEIGHBOURS);
-  return { question, deviation, rows: chosen.length, base: reached / chosen.length, tree };
+  return { points, labels, question, deviation, base: reached / chosen.length };
+}
+
+/** The other half: the tree. */
+export function growClassifier({ points, labels, ...known }: Examples): Classifier {
+  return { ...known, rows: points.length, tree: growVoteTree({ points, labels }, NEIGHBOURS) };
 }
 
 /** Share of votes, 0 to 1, that the threshold is reached from row `i` on; undefined within a window of the beginning. */

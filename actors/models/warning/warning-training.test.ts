@@ -63,6 +63,13 @@ describe('of a wave', () => {
   });
 });
 
+test('training says how far it is, and goes in steps', () => {
+  const progress = [...trainWarning(wave(3000), QUESTION)];
+  expect(progress.length).toBeGreaterThan(30);
+  expect(progress).toEqual([...progress].sort((a, b) => a - b));
+  expect(progress.at(-1)).toBe(1);
+});
+
 test('below is above of the mirrored series', () => {
   const rows = wave(1500);
   const mirrored = { ts: rows.ts, values: rows.values.map((value) => -value) };

@@ -4,10 +4,11 @@ import type { Rows } from '../forecast/scale.ts';
 import {
   type Classifier,
   classify,
+  examplesOf,
+  growClassifier,
   isBefore,
   isReached,
   type NoClassifier,
-  trainClassifier,
 } from './classifier.ts';
 import type { Question } from './exceedance.ts';
 import { areaUnderCurve, averagePrecision } from './ranking.ts';
@@ -38,7 +39,7 @@ export interface TrainedWarning {
   readonly score: WarningScore;
 }
 
-/** Yields the share done, 0 to 1; each step but the two that grow a tree (about 10 ms) is a few ms. */
+/** Yields the share done, 0 to 1; the longest steps, which find examples and grow a tree, are about 10 ms. */
 export function* trainWarning(
   given: Rows,
   question: Question,
@@ -46,12 +47,24 @@ export function* trainWarning(
   const { dropped, ...rows } = cleanRows(given, MOST_ROWS);
   const heldOut = Math.floor(rows.values.length * TRAINED_SHARE);
   const known = { ts: rows.ts.subarray(0, heldOut), values: rows.values.subarray(0, heldOut) };
-  const judged = trainClassifier(known, question);
-  yield 0.1;
+  const judged = yield* grown(known, question, 0);
   const score = 'none' in judged ? NOTHING : yield* judge(judged, rows, heldOut);
-  const classifier = trainClassifier(rows, question);
+  const classifier = yield* grown(rows, question, 0.9);
   if ('none' in classifier) return classifier;
   return { classifier, rows, dropped, score };
+}
+
+function* grown(
+  rows: Rows,
+  question: Question,
+  done: number,
+): Generator<number, Classifier | NoClassifier, void> {
+  const examples = examplesOf(rows, question);
+  if ('none' in examples) return examples;
+  yield done + 0.05;
+  const classifier = growClassifier(examples);
+  yield done + 0.1;
+  return classifier;
 }
 
 const NOTHING: WarningScore = {
