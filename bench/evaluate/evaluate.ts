@@ -4,11 +4,17 @@ import { parseArgs } from 'node:util';
 import { messageOf } from '../../runtime/errors.ts';
 import { machine } from '../report.ts';
 import { anomalyTable } from './anomaly-table.ts';
+import { forecastCostTable } from './forecast-cost.ts';
+import { forecastTable } from './forecast-table.ts';
 import { loadSeries, type Series } from './series.ts';
+import { warningTable } from './warning-table.ts';
 
 /** Each prints its tables; a further model is a further line. */
 const TABLES: Readonly<Record<string, (series: readonly Series[]) => string>> = {
   anomaly: anomalyTable,
+  forecast: forecastTable,
+  warning: warningTable,
+  cost: forecastCostTable,
 };
 
 const USAGE = `npm run evaluate -- [options]
