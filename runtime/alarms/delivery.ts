@@ -7,6 +7,7 @@ import { pause } from '../retry.ts';
 import type { StateStore } from '../state/port.ts';
 import { threadFile } from '../threads/rpc.ts';
 import { startThread, type Thread } from '../threads/thread.ts';
+import type { ThreadUsage } from '../threads/usage.ts';
 import type { AlarmsHandlers, AlarmsThreadData } from './alarms-thread.ts';
 import type { AlarmNotice } from './database.ts';
 import { type DeliveryCounts, openDeliveryRecord } from './delivery-record.ts';
@@ -20,6 +21,8 @@ export interface AlarmDelivery extends AsyncDisposable {
   stats(): Promise<DeliveryCounts & { readonly pending: number }>;
   /** Rejects when the delivery stops of a bug. */
   readonly failed: Promise<never>;
+  /** Of the thread that talks to SQL; undefined while there is none. */
+  usage(): Promise<ThreadUsage | undefined>;
 }
 
 export interface AlarmDeliveryOptions {
@@ -94,6 +97,7 @@ export async function openAlarmDelivery(options: AlarmDeliveryOptions): Promise<
       return { ...counts, pending: laneHead - (laneCursors[READER] ?? 0) + counts.queued };
     },
     failed,
+    usage: async () => await current?.thread.usage(),
     async [Symbol.asyncDispose]() {
       closing.abort();
       latch.open();

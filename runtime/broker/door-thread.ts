@@ -28,6 +28,14 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
   const tell = (notice: DoorNotice) => port.postMessage(notice);
   const { dataDir, journal } = data;
   const resources = new AsyncDisposableStack();
+  let network: Network | undefined;
+  const metrics = openDoorMetrics({
+    writer: () => writer,
+    limits: journal,
+    maxConnections: data.mqtt.maxConnections,
+    connections: () => network?.connections() ?? 0,
+    certificateValidTo: () => network?.certificateValidTo(),
+  });
   const writer = resources.use(
     new JournalWriter({
       ...journal,
@@ -35,10 +43,9 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
       readers: data.readers,
       ...(data.compactFor !== undefined && { compactFor: data.compactFor }),
       maxFile: 2 * journal.quota + FILE_SLACK,
+      onSynced: metrics.synced,
     }),
   );
-  let network: Network | undefined;
-  const metrics = openDoorMetrics(writer, () => network?.connections() ?? 0);
   const refusals = createRefusals((reason) =>
     tell({ warning: { message: 'the journal refuses messages', fields: { reason } } }),
   );
@@ -52,6 +59,7 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
       refusals.over();
       tell({ committed: offset });
     },
+    onAcknowledged: metrics.acknowledged,
     onRefused(error, messages) {
       metrics.refused(messages);
       refusals.add(error.message);

@@ -4,7 +4,7 @@ import type { EdgeNotice } from '../edges/protocol.ts';
 import type { Log } from '../log.ts';
 import type { ThreadLimits } from '../threads/memory.ts';
 import { type Remote, threadFile } from '../threads/rpc.ts';
-import { startThread } from '../threads/thread.ts';
+import { startThread, type Thread } from '../threads/thread.ts';
 import type { Offset } from '../vocabulary.ts';
 import type { DoorNotice, DoorThreadData } from './door-port.ts';
 import type { DoorHandlers } from './door-thread.ts';
@@ -12,6 +12,7 @@ import type { DoorHandlers } from './door-thread.ts';
 export interface Door extends Remote<Omit<DoorHandlers, 'close'>>, AsyncDisposable {
   /** Rejects when the thread dies of a bug. */
   readonly failed: Promise<never>;
+  usage: Thread<DoorHandlers>['usage'];
 }
 
 export interface DoorOptions extends DoorThreadData {
@@ -38,9 +39,9 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   });
   const { open, shut, publish, append, release, spare, books, balance, metrics } = thread.remote;
   const { losses, lossesAfter, rejected, edgeCounts, received } = thread.remote;
-  const { failed } = thread;
+  const { failed, usage } = thread;
   return {
-    ...{ open, shut, publish, append, release, spare, books, balance, metrics, failed },
+    ...{ open, shut, publish, append, release, spare, books, balance, metrics, failed, usage },
     ...{ losses, lossesAfter, rejected, edgeCounts, received },
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   };

@@ -17,15 +17,22 @@ export interface GroupCommitOptions {
   readonly now: () => number;
   /** Told after each commit: offset, messages in it, and how long it took in seconds. */
   readonly onCommitted: (offset: Offset, messages: number, seconds: number) => void;
+  /** Told how many seconds about `messages` of them have waited for their acknowledgement. */
+  readonly onAcknowledged: (seconds: number, messages: number) => void;
   /** Told when a commit was refused; every sender in it was refused too. */
   readonly onRefused: (error: Error, messages: number) => void;
 }
 
 type Done = (error: Error | null, offset: Offset) => void;
 
+/** One message of so many is timed: reading the clock for each would cost more than the answer is worth. */
+const TIMED = 32;
+
 export class GroupCommit {
   readonly #options: GroupCommitOptions;
   #waiting: Done[] = [];
+  /** When each of them that is timed came. */
+  #arrivals: number[] = [];
   #scheduled = false;
   #committing = false;
 
@@ -68,6 +75,7 @@ export class GroupCommit {
   }
 
   #wait(done: Done): void {
+    if (this.#waiting.length % TIMED === 0) this.#arrivals.push(performance.now());
     this.#waiting.push(done);
     const { writer, maxMessages, maxBytes } = this.#options;
     // An ack may bring the next message while a commit's acks go out: that one waits for its own tick.
@@ -89,21 +97,35 @@ export class GroupCommit {
 
   #commit(): void {
     const { writer, now, onCommitted, onRefused } = this.#options;
-    const waiting = this.#waiting;
+    const [waiting, arrivals] = [this.#waiting, this.#arrivals];
     if (waiting.length === 0 && !writer.trimmable) return;
     this.#waiting = [];
+    this.#arrivals = [];
     this.#committing = true;
     try {
       const began = performance.now();
       const offset = writer.commit(now());
       onCommitted(offset, waiting.length, (performance.now() - began) / 1000);
-      for (const done of waiting) done(null, offset);
+      this.#acknowledge(waiting, arrivals, offset);
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'Unavailable') throw error;
       onRefused(error, waiting.length);
       for (const done of waiting) done(error, 0);
     } finally {
       this.#committing = false;
+    }
+  }
+
+  #acknowledge(waiting: readonly Done[], arrivals: readonly number[], offset: Offset): void {
+    const { onAcknowledged } = this.#options;
+    let i = 0;
+    for (const done of waiting) {
+      done(null, offset);
+      if (i % TIMED === 0) {
+        const seconds = (performance.now() - (arrivals[i / TIMED] ?? 0)) / 1000;
+        onAcknowledged(seconds, Math.min(TIMED, waiting.length - i));
+      }
+      i++;
     }
   }
 }

@@ -4,11 +4,14 @@ import { Worker } from 'node:worker_threads';
 import { StartError } from '../errors.ts';
 import type { ThreadLimits } from './memory.ts';
 import { connect, type Remote } from './rpc.ts';
+import { type ThreadUsage, usageOf } from './usage.ts';
 
 export interface Thread<H> extends AsyncDisposable {
   readonly remote: Remote<H>;
   /** Rejects when the thread dies of a bug. */
   readonly failed: Promise<never>;
+  /** Rejects when it has ended. */
+  usage(): Promise<ThreadUsage>;
 }
 
 export interface ThreadOptions {
@@ -53,6 +56,7 @@ export async function startThread<H extends { close: () => unknown }>(
   return {
     remote,
     failed,
+    usage: () => usageOf(name, worker),
     async [Symbol.asyncDispose]() {
       // A thread that has ended already has nothing left to close.
       const closed = close.close(undefined).catch(() => {});
