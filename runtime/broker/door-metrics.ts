@@ -78,9 +78,7 @@ function connectionMetrics(registry: Metrics, sources: DoorMetricsSources): void
   );
 }
 
-function closingMetrics(
-  registry: Metrics,
-): Pick<DoorMetrics, 'refusedLogin' | 'oversized' | 'clientError'> {
+function closingMetrics(registry: Metrics): Pick<DoorMetrics, 'refusedLogin' | 'oversized' | 'clientError'> {
   const logins = registry.counter(
     'anemos_mqtt_refused_logins_total',
     'Connections refused for their credentials',
@@ -111,7 +109,8 @@ function clockMetrics(registry: Metrics): DeviceClocks {
     'anemos_device_clock_skew_worst_seconds',
     'Largest skew of the last minutes, ahead and behind. What is ahead is in history but never live: mend its clock',
     (say) => {
-      for (const [direction, seconds] of Object.entries(clocks.worst(Date.now()))) say(seconds, { direction });
+      for (const [direction, seconds] of Object.entries(clocks.worst(Date.now())))
+        say(seconds, { direction });
     },
   );
   return clocks;

@@ -1,6 +1,7 @@
 /** Owns what passes between the door's thread and the main thread. Holds no behaviour. */
 import type { JournalConfig, MappingConfig, MqttConfig } from '../config/schema.ts';
 import type { EdgeNotice } from '../edges/protocol.ts';
+import type { Marked } from '../tracing/span.ts';
 import type { Offset } from '../vocabulary.ts';
 
 export interface DoorThreadData {
@@ -14,6 +15,8 @@ export interface DoorThreadData {
   readonly compactFor?: string;
   /** This node is a cloud: edges hand over to it. */
   readonly takesEdges: boolean;
+  /** Part of the entries that are traced; absent = none are. */
+  readonly sample?: number;
 }
 
 /** Where an open door listens. */
@@ -33,6 +36,7 @@ export interface NodeMessage {
 /** What the door tells unasked. */
 export interface DoorNotice {
   readonly committed?: Offset;
+  readonly marked?: Marked;
   readonly warning?: { readonly message: string; readonly fields: object };
   readonly edge?: EdgeNotice;
 }

@@ -6,6 +6,7 @@ import { JournalWriter } from '../journal/journal-writer.ts';
 import type { LossQuery } from '../journal/losses-sql.ts';
 import { serve } from '../threads/rpc.ts';
 import { READY } from '../threads/thread.ts';
+import { DoorTraces } from '../tracing/door-traces.ts';
 import type { Entry, Offset } from '../vocabulary.ts';
 import { openDoorMetrics } from './door-metrics.ts';
 import { type Network, openNetwork } from './door-network.ts';
@@ -49,8 +50,16 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
   const refusals = createRefusals((reason) =>
     tell({ warning: { message: 'the journal refuses messages', fields: { reason } } }),
   );
+  const traces =
+    data.sample === undefined
+      ? undefined
+      : new DoorTraces({
+          ...{ epoch: writer.epoch, sample: data.sample, now: Date.now },
+          tell: (marked) => tell({ marked }),
+        });
   const commit = new GroupCommit({
     writer,
+    ...(traces && { traces }),
     maxMessages: journal.maxInFlightMessages,
     maxBytes: journal.maxInFlightBytes,
     now: Date.now,

@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { ThreadLimits } from '../threads/memory.ts';
 import { type Remote, threadFile } from '../threads/rpc.ts';
 import { startThread, type Thread } from '../threads/thread.ts';
+import type { Marked } from '../tracing/span.ts';
 import type { Offset } from '../vocabulary.ts';
 import type { DoorNotice, DoorThreadData } from './door-port.ts';
 import type { DoorHandlers } from './door-thread.ts';
@@ -20,11 +21,13 @@ export interface DoorOptions extends DoorThreadData {
   readonly limits?: ThreadLimits;
   readonly onCommitted: (offset: Offset) => void;
   readonly onEdge?: (notice: EdgeNotice) => void;
+  /** Told of traced entries, after their commit. */
+  readonly onMarked?: (marked: Marked) => void;
 }
 
 /** Starts the thread and opens the journal; nobody can connect before `open()` is called. */
 export async function openDoor(options: DoorOptions): Promise<Door> {
-  const { log, limits, onCommitted, onEdge, ...data } = options;
+  const { log, limits, onCommitted, onEdge, onMarked, ...data } = options;
   const thread = await startThread<DoorHandlers>({
     name: 'door',
     file: threadFile('./door-thread', import.meta.url),
@@ -33,6 +36,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     onNotice(notice) {
       if (!isDoorNotice(notice)) return;
       if (notice.committed !== undefined) onCommitted(notice.committed);
+      if (notice.marked) onMarked?.(notice.marked);
       if (notice.edge) onEdge?.(notice.edge);
       if (notice.warning) log.warn(notice.warning.fields, notice.warning.message);
     },
@@ -49,5 +53,5 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
 
 function isDoorNotice(notice: unknown): notice is DoorNotice {
   if (typeof notice !== 'object' || notice === null) return false;
-  return 'committed' in notice || 'edge' in notice || 'warning' in notice;
+  return ['committed', 'marked', 'edge', 'warning'].some((field) => field in notice);
 }

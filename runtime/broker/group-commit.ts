@@ -6,10 +6,13 @@ import type { Batch } from '../edges/batch.ts';
 import { Unavailable } from '../errors.ts';
 import type { JournalWriter } from '../journal/journal-writer.ts';
 import type { Rejection } from '../journal/journal-writes.ts';
+import type { DoorTraces } from '../tracing/door-traces.ts';
 import type { Entry, Offset } from '../vocabulary.ts';
 
 export interface GroupCommitOptions {
   readonly writer: JournalWriter;
+  /** Absent on a node without tracing. */
+  readonly traces?: Pick<DoorTraces, 'taken' | 'received' | 'committed' | 'refused'>;
   /** A tick that brings more than this is committed in parts. */
   readonly maxMessages: number;
   /** Bytes, likewise. */
@@ -42,7 +45,9 @@ export class GroupCommit {
 
   /** Admits one message's entries; `done` is called after the fsync, first in first out. */
   add(entries: readonly Entry[], done: Done): void {
-    this.#options.writer.add(entries);
+    const { writer, traces } = this.#options;
+    traces?.taken(entries, writer.nextNumber);
+    writer.add(entries);
     this.#wait(done);
   }
 
@@ -54,9 +59,10 @@ export class GroupCommit {
 
   /** Admits one batch of an edge; refused at once, alone, when its edge leaves too many gaps. */
   receive(batch: Batch, replayed: boolean, done: Done): void {
-    const { writer, now } = this.#options;
+    const { writer, traces, now } = this.#options;
     try {
       writer.receive(batch, replayed, now());
+      traces?.received(batch);
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       return done(error, 0);
@@ -96,7 +102,7 @@ export class GroupCommit {
   }
 
   #commit(): void {
-    const { writer, now, onCommitted, onRefused } = this.#options;
+    const { writer, traces, now, onCommitted, onRefused } = this.#options;
     const [waiting, arrivals] = [this.#waiting, this.#arrivals];
     if (waiting.length === 0 && !writer.trimmable) return;
     this.#waiting = [];
@@ -105,10 +111,13 @@ export class GroupCommit {
     try {
       const began = performance.now();
       const offset = writer.commit(now());
-      onCommitted(offset, waiting.length, (performance.now() - began) / 1000);
+      const seconds = (performance.now() - began) / 1000;
+      onCommitted(offset, waiting.length, seconds);
       this.#acknowledge(waiting, arrivals, offset);
+      traces?.committed(offset, seconds);
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'Unavailable') throw error;
+      traces?.refused();
       onRefused(error, waiting.length);
       for (const done of waiting) done(error, 0);
     } finally {

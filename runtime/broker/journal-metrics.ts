@@ -70,8 +70,10 @@ function sizeMetrics(registry: Metrics, writer: () => JournalWriter, { quota, ma
     'Bytes the journal may hold, journal.quota; past it journal.whenFull decides',
     (say) => say(quota),
   );
-  registry.gauge('anemos_journal_oldest_age_seconds', 'Age of the oldest commit held; 0 when none is', (say) =>
-    say(ageOf(writer().oldestAt)),
+  registry.gauge(
+    'anemos_journal_oldest_age_seconds',
+    'Age of the oldest commit held; 0 when none is',
+    (say) => say(ageOf(writer().oldestAt)),
   );
   registry.gauge('anemos_journal_max_age_seconds', 'Age a commit may reach: journal.maxAge', (say) =>
     say(maxAge / 1000),

@@ -1,8 +1,8 @@
 /** Owns which listeners the door has: plain, TLS or both, with one bound on connections; a renewed certificate is put in. */
 import type { Socket } from 'node:net';
 import type { MqttConfig } from '../config/schema.ts';
-import { type Certificate, openCertificate } from './certificate.ts';
 import type { EpochMs } from '../vocabulary.ts';
+import { type Certificate, openCertificate } from './certificate.ts';
 import type { DoorPorts } from './door-port.ts';
 import { boundConnections, type Listener, type ListenOptions, listen } from './listener.ts';
 

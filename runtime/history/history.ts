@@ -1,6 +1,6 @@
 /** Owns the main thread's handle on the history thread. */
 import type { HistoryConfig } from '../config/schema.ts';
-import type { MetricsJson } from '../metrics/registry.ts';
+import type { MetricsJson } from '../metrics/metric-json.ts';
 import type { ThreadLimits } from '../threads/memory.ts';
 import { threadFile } from '../threads/rpc.ts';
 import { startThread, type Thread } from '../threads/thread.ts';

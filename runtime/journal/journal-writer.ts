@@ -66,6 +66,11 @@ export class JournalWriter implements Disposable {
     return this.#retained.bytes;
   }
 
+  /** The number the next entry added will have, once it is durable. */
+  get nextNumber(): number {
+    return this.#books.entries + this.#pending.entries + 1;
+  }
+
   /** When the oldest commit held was made; undefined when there is none. */
   get oldestAt(): EpochMs | undefined {
     return this.#retained.at(0)?.at;

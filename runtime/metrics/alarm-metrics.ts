@@ -31,10 +31,14 @@ export function alarmMetrics(registry: Metrics, sources: AlarmSources, asker: As
     const found = await counts();
     if (found) for (const severity of SEVERITIES) say(found.alarmsOpen[severity] ?? 0, { severity });
   });
-  registry.total('anemos_alarm_transitions_total', 'Alarm transitions since state.db was made', async (say) => {
-    const found = await counts();
-    if (found) say(found.laneHead);
-  });
+  registry.total(
+    'anemos_alarm_transitions_total',
+    'Alarm transitions since state.db was made',
+    async (say) => {
+      const found = await counts();
+      if (found) say(found.laneHead);
+    },
+  );
   registry.total(
     'anemos_dead_letters_total',
     'Inputs a reader gave up on and set aside, since the file was made: values in history.db, entries and transitions in state.db',

@@ -1,5 +1,5 @@
 /** Owns what is measured of the way between nodes: an edge's uplink, and at the cloud each of its edges. */
-import type { Edges, EdgeState, UplinkState } from '../edges/port.ts';
+import type { EdgeState, Edges, UplinkState } from '../edges/port.ts';
 import type { Asker } from './asker.ts';
 import type { Metrics } from './registry.ts';
 
@@ -52,7 +52,9 @@ export function edgeMetrics(registry: Metrics, edges: Pick<Edges, 'list'>, asker
     registry.gauge(name, help, async (say) => {
       for (const edge of ((await known()) ?? []).slice(0, MOST_EDGES)) say(of(edge), { edge: edge.id });
     });
-  each('anemos_edge_connected', '1 while an edge is linked to this node', ({ connected }) => Number(connected));
+  each('anemos_edge_connected', '1 while an edge is linked to this node', ({ connected }) =>
+    Number(connected),
+  );
   each(
     'anemos_edge_last_seen_timestamp_seconds',
     'When an edge was last heard of, seconds since 1970',
@@ -68,7 +70,9 @@ export function edgeMetrics(registry: Metrics, edges: Pick<Edges, 'list'>, asker
     'Entries that wait at an edge, as it last said',
     ({ backlog }) => backlog.entries,
   );
-  each('anemos_edge_backlog_age_seconds', 'Age of the oldest of them', ({ backlog }) => ageOf(backlog.oldestAt));
+  each('anemos_edge_backlog_age_seconds', 'Age of the oldest of them', ({ backlog }) =>
+    ageOf(backlog.oldestAt),
+  );
   registry.total(
     'anemos_edge_entries_total',
     'Entries of an edge: received, come twice (duplicate), or lost at the edge as its ledger says',

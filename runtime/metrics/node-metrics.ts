@@ -4,9 +4,10 @@ import { type AlarmSources, alarmMetrics } from './alarm-metrics.ts';
 import { createAsker } from './asker.ts';
 import { edgeMetrics, uplinkMetrics } from './link-metrics.ts';
 import { watchLoopDelay } from './loop-delay.ts';
+import type { MetricsJson } from './metric-json.ts';
 import { type ProcessSources, processMetrics } from './process-metrics.ts';
 import { type ReaderSources, readerMetrics } from './reader-metrics.ts';
-import { expose, type Metrics, type MetricsJson, openMetrics } from './registry.ts';
+import { expose, type Metrics, openMetrics } from './registry.ts';
 
 /** A thread that counts for itself. */
 interface Counting {
@@ -50,7 +51,8 @@ export function openNodeMetrics(sources: MetricsSources): NodeMetrics {
     'anemos_thread_answers',
     '0 when a thread did not answer this scrape in time, its figures are missing then: its disk hangs',
     async (say) => {
-      for (const [thread, ask] of Object.entries(threads)) say(Number((await ask()) !== undefined), { thread });
+      for (const [thread, ask] of Object.entries(threads))
+        say(Number((await ask()) !== undefined), { thread });
     },
   );
   return {

@@ -22,7 +22,9 @@ export function processMetrics(
   const build = { version: ownVersion(), node_version: process.version, role };
   registry.gauge('anemos_build_info', 'Always 1; which program this is', (say) => say(1, build));
   const start = Math.round(Date.now() / 1000 - process.uptime());
-  registry.gauge('process_start_time_seconds', 'Start of the process, seconds since 1970', (say) => say(start));
+  registry.gauge('process_start_time_seconds', 'Start of the process, seconds since 1970', (say) =>
+    say(start),
+  );
   registry.gauge('process_resident_memory_bytes', 'Resident memory of the whole process', (say) =>
     say(process.memoryUsage.rss()),
   );

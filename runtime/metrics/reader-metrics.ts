@@ -65,7 +65,9 @@ export function readerMetrics(registry: Metrics, sources: ReaderSources, asker: 
 }
 
 function sensorMetrics(registry: Metrics, { sensors }: ReaderSources): void {
-  registry.gauge('anemos_sensors', 'Sensors known, each with its actor', (say) => say(sensors.stats().sensors));
+  registry.gauge('anemos_sensors', 'Sensors known, each with its actor', (say) =>
+    say(sensors.stats().sensors),
+  );
   registry.gauge(
     'anemos_sensors_quarantined',
     'Sensors set aside after repeated failures: GET /api/v1/sensors says why',
@@ -85,10 +87,8 @@ function sensorMetrics(registry: Metrics, { sensors }: ReaderSources): void {
     'Readings among them that an edge handed on behind newer ones',
     (say) => say(sensors.stats().replayed),
   );
-  registry.gauge(
-    'anemos_actor_mailbox_entries',
-    "Entries that wait in the actors' mailboxes now",
-    (say) => say(sensors.mailboxes().waiting),
+  registry.gauge('anemos_actor_mailbox_entries', "Entries that wait in the actors' mailboxes now", (say) =>
+    say(sensors.mailboxes().waiting),
   );
   registry.gauge(
     'anemos_actor_mailbox_entries_max',

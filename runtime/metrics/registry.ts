@@ -1,21 +1,7 @@
 /** Owns the metrics library: one registry a thread, put together in the main thread's exposition. */
 import { AggregatorRegistry, Counter, Registry } from 'prom-client';
 import { Buckets, type Histogram } from './buckets.ts';
-
-/** One metric as data that can be posted to another thread. */
-export interface MetricJson {
-  readonly name: string;
-  readonly help: string;
-  readonly type: string | number;
-  readonly values: readonly {
-    readonly metricName?: string;
-    readonly labels: Readonly<Record<string, string | number | undefined>>;
-    readonly value: number;
-  }[];
-  readonly aggregator: string | object;
-}
-
-export type MetricsJson = readonly MetricJson[];
+import type { MetricJson, MetricsJson } from './metric-json.ts';
 
 /** Says a sample; without labels where the metric has none. */
 export type Say = (value: number, labels?: Readonly<Record<string, string>>) => void;
