@@ -6,7 +6,7 @@ import type { EpochMs } from '../vocabulary.ts';
 import { createAdmission } from './admission.ts';
 import { type Broker, openBroker } from './aedes-broker.ts';
 import type { DoorMetrics } from './door-metrics.ts';
-import type { DoorNotice, DoorPorts, DoorThreadData, NodeMessage } from './door-port.ts';
+import type { DoorNotice, DoorPorts, DoorThreadData, DoorWarning, NodeMessage } from './door-port.ts';
 import { createEdgeAdmission } from './edge-admission.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { openListeners } from './listeners.ts';
@@ -37,7 +37,7 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
   const { data, commit, metrics, tell } = options;
   const { mqtt } = data;
   await using stack = new AsyncDisposableStack();
-  const warn = (message: string, fields: object) => tell({ warning: { message, fields } });
+  const warn = (message: DoorWarning, fields: object) => tell({ warning: { message, fields } });
   const sessions = await openSessions(data.dataDir);
   stack.defer(() => sessions.destroy());
   const passwords = await openPasswords(data.passwordFile, {

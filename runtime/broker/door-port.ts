@@ -33,10 +33,18 @@ export interface NodeMessage {
   readonly retain: boolean;
 }
 
+/** What the log says of the door; what varies is in the fields. */
+export type DoorWarning =
+  | 'the journal refuses messages'
+  | 'the password file cannot be used'
+  | 'the broker has trouble'
+  | 'the renewed certificate cannot be used'
+  | 'what an edge sent was refused';
+
 /** What the door tells unasked. */
 export interface DoorNotice {
   readonly committed?: Offset;
   readonly marked?: Marked;
-  readonly warning?: { readonly message: string; readonly fields: object };
+  readonly warning?: { readonly message: DoorWarning; readonly fields: object };
   readonly edge?: EdgeNotice;
 }
