@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import mqtt from 'mqtt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChildNode } from '../runtime/testbed/child-node.ts';
+import { type CollectedSpan, type Collector, openCollector } from '../runtime/testbed/collector.ts';
 import { type Family, lint, parseExposition } from '../runtime/testbed/exposition.ts';
 import { waitFor } from '../runtime/testbed/testbed.ts';
 import { tlsFile } from '../runtime/testbed/tls/tls-files.ts';
-import { type CollectedSpan, type Collector, openCollector } from './testbed/collector.ts';
 import { EDGE, openPair, type Pair } from './testbed/pair.ts';
 
 const stack = new AsyncDisposableStack();
