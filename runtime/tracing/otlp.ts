@@ -1,4 +1,4 @@
-/** Owns the library that speaks OTLP over HTTP; loaded only on a node that traces. It compresses, waits and tries again as OTEL_EXPORTER_OTLP_* say. */
+/** Owns the library that speaks OTLP over HTTP; loaded only on a node that traces. It compresses and authenticates as OTEL_EXPORTER_OTLP_* say. */
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { Span } from './span.ts';
@@ -18,8 +18,8 @@ export interface Otlp extends AsyncDisposable {
 type ReadableSpan = Parameters<OTLPTraceExporter['export']>[0][number];
 type SpanContext = ReturnType<ReadableSpan['spanContext']>;
 
-/** ms, with the library's own tries within it. */
-const TIMEOUT = 10_000;
+/** ms, with the library's own tries within it. Their timers hold up the end of the process: no longer than this. */
+const TIMEOUT = 2000;
 const SAMPLED = 1;
 
 export function openOtlp({ url, resource: attributes }: OtlpOptions): Otlp {
