@@ -130,6 +130,7 @@ test.each([
   ['anemos_reader_lag_entries{reader="uplink"}', 'edge', 0],
   ['anemos_reader_lag_seconds{reader="history"}', 'edge', 0],
   ['anemos_reader_lag_entries{reader="sensors"}', 'cloud', 0],
+  ['anemos_actor_mailbox_entries', 'cloud', 0],
   ['anemos_history_imbalance_values', 'cloud', 0],
   ['anemos_lost_readings_total{reader="history"}', 'cloud', 0],
   ['anemos_dead_letters_total{file="state"}', 'edge', 0],

@@ -46,7 +46,12 @@ async function shown(node: ChildNode) {
   );
   const { readings } = await node.get<{ readings: number }>('/api/v1/sensors/farm:t1');
   const alarms = (await node.get<{ items: unknown[] }>('/api/v1/alarms')).items.length;
-  return { seqs: found.items.map((item) => item.values.temp), readings, alarms, taken: await values('taken') };
+  return {
+    seqs: found.items.map((item) => item.values.temp),
+    readings,
+    alarms,
+    taken: await values('taken'),
+  };
 }
 
 async function stop(node: ChildNode): Promise<void> {
