@@ -24,6 +24,8 @@ import type { NodePorts } from './ports.ts';
 import { ensureSecrets, type Secrets } from './secrets.ts';
 import { openState, type State } from './state/state.ts';
 import { roomsOf } from './threads/memory.ts';
+import { type Journey, openJourney } from './tracing/journey.ts';
+import type { Marked } from './tracing/span.ts';
 
 export interface Node extends AsyncDisposable {
   readonly ports: NodePorts;
@@ -57,6 +59,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const onCommitted = new Set<(offset: number) => void>();
   const onTransitions = new Set<() => void>();
   const onEdge = new Set<(notice: EdgeNotice) => void>();
+  const onMarked = new Set<(marked: Marked) => void>();
   const door = stack.use(
     await openDoor({
       dataDir,
@@ -68,10 +71,12 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
       readers: ['history', 'sensors', ...(config.uplink ? [UPLINK] : [])],
       ...(config.uplink && { compactFor: UPLINK }),
       takesEdges: config.role === 'cloud',
+      ...(config.tracing && { sample: config.tracing.sample }),
       room: rooms.door,
       log,
       onCommitted: (offset) => tellAll(onCommitted, offset),
       onEdge: (notice) => tellAll(onEdge, notice),
+      onMarked: (marked) => tellAll(onMarked, marked),
     }),
   );
   // A door that has died refuses: `failed` tells of it.
@@ -79,6 +84,8 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     void door.release({ reader, cursor }).catch(() => {});
 
   const journal = stack.use(openJournalReader({ dataDir }));
+  const { role, tracing } = config;
+  const journey = stack.use(openJourney({ tracing, role, epoch: journal.epoch, log }));
   const history = stack.use(await openHistory({ config: config.history, dataDir, room: rooms.history }));
   if (history.cursor() > journal.head()) {
     throw new StartError(
@@ -88,10 +95,16 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   }
   onCommitted.add(journal.committed).add(history.notify);
   history.onProgress(release('history'));
+  history.onProgress(journey.recorded);
   release('history')(history.cursor());
   const delivery =
     config.role === 'cloud'
-      ? stack.use(await openAlarmDelivery({ config: config.sql, dataDir, state, log }))
+      ? stack.use(
+          await openAlarmDelivery({
+            ...{ config: config.sql, dataDir, state, log },
+            ...{ onQueued: journey.queued, onStored: journey.stored },
+          }),
+        )
       : undefined;
   if (delivery) onTransitions.add(delivery.wake);
   const orders =
@@ -104,10 +117,14 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
       rules: orders?.rules() ?? config.rules,
       now: Date.now,
       log,
-      onTransitions: () => tellAll(onTransitions, undefined),
+      onTransitions(items) {
+        journey.durable(items.map(({ transition }) => transition));
+        tellAll(onTransitions, undefined);
+      },
       onDurable: release('sensors'),
     }),
   );
+  onMarked.add((marked) => journey.marked(marked, sensors.applied(marked.offset)));
   const edges =
     config.role === 'cloud'
       ? stack.use(
@@ -137,6 +154,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
         sensors,
         orders,
         head: journal.head,
+        onHandedOver: journey.handedOver,
         log,
       }),
     );
@@ -148,7 +166,11 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const alarms = createAlarms({ state, append: door.append, applied: sensors.applied, now: Date.now });
   const health = createHealth({ door, history, delivery, sensors, uplink });
   const metrics = stack.use(
-    openNodeMetrics({ door, state, journal, history, sensors, delivery, uplink, edges: edges?.edges }),
+    openNodeMetrics({
+      ...{ role, dataDir, door, state, journal, history, sensors, delivery, uplink, edges: edges?.edges },
+      ...{ latency: journey.latency, others: [journey.measure] },
+      threads: [door, state, history, ...(delivery ? [delivery] : [])],
+    }),
   );
   const ports: NodePorts = {
     sensors: sensors.directory,
@@ -189,6 +211,7 @@ interface UplinkParts {
   readonly orders: Orders;
   /** Of the journal. */
   readonly head: () => number;
+  readonly onHandedOver: Journey['handedOver'];
   readonly log: Log;
 }
 
@@ -201,6 +224,7 @@ async function joinCloud({
   sensors,
   orders,
   head,
+  onHandedOver,
   log,
 }: UplinkParts): Promise<Uplink> {
   await using stack = new AsyncDisposableStack();
@@ -216,6 +240,7 @@ async function joinCloud({
       documents: orders.documents,
       lossesAfter,
       spare,
+      onHandedOver,
       onDurable: (cursor) => void door.release({ reader: UPLINK, cursor }).catch(() => {}),
       now: Date.now,
       log,

@@ -6,7 +6,8 @@ import { holdDataDir } from '../data-dir.ts';
 import { messageOf } from '../errors.ts';
 import { pause } from '../retry.ts';
 import type { LaneItem } from '../state/port.ts';
-import { type AlarmJob, applyJobs } from './apply.ts';
+import type { StoredTransition } from '../tracing/journey.ts';
+import { type AlarmJob, applyJobs, field } from './apply.ts';
 import { type JobCounts, openCensus } from './census.ts';
 import { handOver, type Refused } from './handover.ts';
 import { countJobs, openAlarmQueue } from './queue.ts';
@@ -22,6 +23,8 @@ import { openUpkeep } from './upkeep.ts';
 export interface AlarmNotice {
   /** Transitions whose rows are in SQL since the notice before. */
   readonly applied?: number;
+  /** Those of them that say when the entry was taken in that caused them. */
+  readonly stored?: readonly StoredTransition[];
   readonly counts?: JobCounts;
   /** Transitions that went to the dead letters. */
   readonly dead?: readonly Pick<JobResult, 'id' | 'output'>[];
@@ -67,9 +70,10 @@ async function open(options: AlarmDatabaseOptions): Promise<AlarmDatabase> {
       signal: AbortSignal.any([signal, closing.signal]),
       waits: (reason) => tell({ worker: reason }),
     });
-    const applied = results.filter(({ status }) => status === 'completed').length;
+    const done = new Set(results.filter(({ status }) => status === 'completed').map(({ id }) => id));
+    const stored = jobs.filter(({ id }) => done.has(id)).flatMap(storedOf);
     const dead = results.filter(({ status }) => status === 'deadletter');
-    tell({ applied, worker: null, ...(dead.length > 0 && { dead }) });
+    tell({ applied: done.size, stored, worker: null, ...(dead.length > 0 && { dead }) });
     census.changed();
     upkeep.worked(jobs.length);
     return results;
@@ -101,6 +105,12 @@ async function openSql(
   if (config.driver === 'postgres') return undo.use(postgres(config.url));
   const { path } = undo.use(holdDataDir(join(dataDir, 'postgres')));
   return undo.use(await openPglite({ directory: join(path, 'data'), onBroken }));
+}
+
+function storedOf({ id, data }: AlarmJob): StoredTransition[] {
+  const { receivedAt, edge }: { receivedAt?: unknown; edge?: unknown } = Object(field(data, 'transition'));
+  if (typeof receivedAt !== 'number') return [];
+  return [{ id, receivedAt, ...(typeof edge === 'string' && { edge }) }];
 }
 
 /** An outage is waited out here, with the jobs in hand: so they are done as soon as the database is back. */

@@ -4,9 +4,12 @@ import { messageOf, StartError, Unavailable } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { PartHealth } from '../ports.ts';
 import { pause } from '../retry.ts';
-import type { StateStore } from '../state/port.ts';
+import type { LaneItem, StateStore } from '../state/port.ts';
 import { threadFile } from '../threads/rpc.ts';
 import { startThread, type Thread } from '../threads/thread.ts';
+import type { ThreadUsage } from '../threads/usage.ts';
+import type { StoredTransition } from '../tracing/journey.ts';
+import type { Transition } from '../vocabulary.ts';
 import type { AlarmsHandlers, AlarmsThreadData } from './alarms-thread.ts';
 import type { AlarmNotice } from './database.ts';
 import { type DeliveryCounts, openDeliveryRecord } from './delivery-record.ts';
@@ -20,6 +23,8 @@ export interface AlarmDelivery extends AsyncDisposable {
   stats(): Promise<DeliveryCounts & { readonly pending: number }>;
   /** Rejects when the delivery stops of a bug. */
   readonly failed: Promise<never>;
+  /** Of the thread that talks to SQL; undefined while there is none. */
+  usage(): Promise<ThreadUsage | undefined>;
 }
 
 export interface AlarmDeliveryOptions {
@@ -27,6 +32,9 @@ export interface AlarmDeliveryOptions {
   readonly dataDir: string;
   readonly state: Pick<StateStore, 'lane' | 'moveLaneCursor' | 'commit' | 'counts'>;
   readonly log: Log;
+  /** Told of transitions that are jobs of the queue, and of those that are in their rows. */
+  readonly onQueued?: (transitions: readonly Transition[]) => void;
+  readonly onStored?: (transitions: readonly StoredTransition[]) => void;
 }
 
 /** The lane cursor's name in the state store. */
@@ -59,12 +67,18 @@ export async function openAlarmDelivery(options: AlarmDeliveryOptions): Promise<
     attempt = 0;
     record.laneTrouble(null);
   };
+  const onQueued = (items: readonly LaneItem[]) =>
+    options.onQueued?.(items.map(({ transition }) => transition));
   const start = async () => {
-    const thread = await startAlarmsThread(options, record.notice, () => {
+    const onNotice = (notice: AlarmNotice) => {
+      record.notice(notice);
+      if (notice.stored) options.onStored?.(notice.stored);
+    };
+    const thread = await startAlarmsThread(options, onNotice, () => {
       current = undefined;
     });
     const { remote: target } = thread;
-    const steps = { reader: READER, again, now: Date.now, onProgress, more: latch.opened };
+    const steps = { reader: READER, again, now: Date.now, onProgress, onQueued, more: latch.opened };
     return { thread, pump: createPump({ state, target, ...steps }) };
   };
   const run = async () => {
@@ -94,6 +108,7 @@ export async function openAlarmDelivery(options: AlarmDeliveryOptions): Promise<
       return { ...counts, pending: laneHead - (laneCursors[READER] ?? 0) + counts.queued };
     },
     failed,
+    usage: async () => await current?.thread.usage(),
     async [Symbol.asyncDispose]() {
       closing.abort();
       latch.open();

@@ -50,6 +50,8 @@ function overridden(data: unknown, { path: [section, key], value }: Override): u
   const group = data[section] ?? {};
   if (!isGroup(group)) return data;
   if (section === 'sql') return { ...data, sql: { driver: 'postgres', url: value } };
+  // Without an endpoint these are meant for other programs on this machine.
+  if (section === 'tracing' && key !== 'url' && group.url === undefined) return data;
   if (section !== 'history') return { ...data, [section]: { ...group, [key]: value } };
   const influx: Group = group.driver === 'influxdb' ? group : { driver: 'influxdb' };
   // Without the URL a variable of this name is meant for another program on this machine.

@@ -1,8 +1,9 @@
 /** Owns the main thread's handle on the history thread. */
 import type { HistoryConfig } from '../config/schema.ts';
+import type { MetricsJson } from '../metrics/metric-json.ts';
 import type { Room } from '../threads/room.ts';
 import { threadFile } from '../threads/rpc.ts';
-import { startThread } from '../threads/thread.ts';
+import { startThread, type Thread } from '../threads/thread.ts';
 import type { DeadLetter, Offset } from '../vocabulary.ts';
 import type { HistoryHandlers, HistoryThreadData, StatsNotice } from './history-thread.ts';
 import type { HistoryQueries } from './port.ts';
@@ -21,6 +22,9 @@ export interface History extends HistoryQueries, AsyncDisposable {
   onProgress(listener: (cursor: Offset) => void): void;
   /** Rejects when the thread dies of a bug. */
   readonly failed: Promise<never>;
+  usage: Thread<HistoryHandlers>['usage'];
+  /** What the thread counts for /metrics. */
+  metrics(argument: undefined): Promise<MetricsJson>;
 }
 
 export interface HistoryOptions {
@@ -47,7 +51,7 @@ export async function openHistory({ config, dataDir, room }: HistoryOptions): Pr
   };
   const data: HistoryThreadData = { config, dataDir };
   await using stack = new AsyncDisposableStack();
-  const { remote, failed } = stack.use(
+  const { remote, failed, usage } = stack.use(
     await startThread<HistoryHandlers>({
       name: 'history',
       file: threadFile('./history-thread', import.meta.url),
@@ -67,6 +71,8 @@ export async function openHistory({ config, dataDir, room }: HistoryOptions): Pr
     delete: remote.delete,
     deadLetters: remote.deadLetters,
     failed,
+    usage,
+    metrics: remote.metrics,
     notify: teller((offset) => remote.committed(offset)),
     cursor: () => latest().cursor,
     stats: latest,

@@ -9,6 +9,8 @@ import type { Journal } from './port.ts';
 export interface JournalReader extends Journal, Disposable {
   /** The notice: everything up to `offset` is durable. */
   committed(offset: Offset): void;
+  /** Names this journal for good. */
+  readonly epoch: string;
 }
 
 const COMMITS_A_READ = 1024;
@@ -22,6 +24,7 @@ export function openJournalReader({ dataDir }: { readonly dataDir: string }): Jo
   const waiting = new Set<() => void>();
 
   return {
+    epoch: sql.readEpoch(db),
     head: () => head,
     committed(offset) {
       head = Math.max(head, offset);

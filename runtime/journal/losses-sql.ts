@@ -14,6 +14,14 @@ export function valuesLost(db: DatabaseSync, reader: string): number {
   return numberOf(statement.get(reader), 'n');
 }
 
+/** Readings this node lost to each reader since the journal was made. */
+export function readingsLost(db: DatabaseSync): ReadonlyMap<string, number> {
+  const statement = db.prepare(
+    'SELECT reader, sum(readings) AS lost FROM losses WHERE edge IS NULL GROUP BY reader',
+  );
+  return new Map(statement.all().map((row) => [String(row.reader), numberOf(row, 'lost')]));
+}
+
 export interface LossQuery {
   readonly limit: number;
   /** Rows older than this `n`. */

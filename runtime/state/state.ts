@@ -2,13 +2,14 @@
 import { join } from 'node:path';
 import type { Room } from '../threads/room.ts';
 import { threadFile } from '../threads/rpc.ts';
-import { startThread } from '../threads/thread.ts';
+import { startThread, type Thread } from '../threads/thread.ts';
 import type { StateStore } from './port.ts';
 import type { StateHandlers, StateThreadData } from './state-thread.ts';
 
 export interface State extends StateStore, AsyncDisposable {
   /** Rejects when the thread dies of a bug. */
   readonly failed: Promise<never>;
+  usage: Thread<StateHandlers>['usage'];
 }
 
 export interface StateOptions {
@@ -25,9 +26,10 @@ export async function openState({ dataDir, room }: StateOptions): Promise<State>
     data,
     room,
   });
-  const { remote, failed } = thread;
+  const { remote, failed, usage } = thread;
   return {
     failed,
+    usage,
     load: () => remote.load(undefined),
     commit: (change) => remote.commit(change),
     lane: (after, limit) => remote.lane({ after, limit }),

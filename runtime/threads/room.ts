@@ -7,21 +7,21 @@ import { threadFile } from './rpc.ts';
 export type ThreadLimits = Pick<ResourceLimits, 'maxYoungGenerationSizeMb'>;
 
 export class Room {
-  readonly #name: string;
+  readonly name: string;
   readonly #limits: ThreadLimits;
   #worker: Worker | undefined;
   #parts = 0;
 
   /** No thread yet: the first part to enter starts it. */
   constructor(name: string, limits: ThreadLimits = {}) {
-    this.#name = name;
+    this.name = name;
     this.#limits = limits;
   }
 
   enter(arrival: Arrival): Worker {
     this.#parts++;
     this.#worker ??= new Worker(threadFile('./room-thread', import.meta.url), {
-      name: this.#name,
+      name: this.name,
       resourceLimits: this.#limits,
     });
     this.#worker.postMessage(arrival, [arrival.port]);

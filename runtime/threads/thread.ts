@@ -4,11 +4,14 @@ import { MessageChannel } from 'node:worker_threads';
 import { StartError } from '../errors.ts';
 import { Room } from './room.ts';
 import { connect, type Remote } from './rpc.ts';
+import { type ThreadUsage, usageOf } from './usage.ts';
 
 export interface Thread<H> extends AsyncDisposable {
   readonly remote: Remote<H>;
   /** Rejects when the thread dies of a bug. */
   readonly failed: Promise<never>;
+  /** Rejects when it has ended. */
+  usage(): Promise<ThreadUsage>;
 }
 
 export interface ThreadOptions {
@@ -62,6 +65,7 @@ export async function startThread<H extends { close: () => unknown }>(
   return {
     remote,
     failed,
+    usage: () => usageOf(room.name, worker),
     async [Symbol.asyncDispose]() {
       // A thread that has ended already has nothing left to close.
       const closed = close.close(undefined).catch(() => {});

@@ -11,6 +11,8 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
     'runtime/history/influx/flux-queries.ts',
   ],
   '@electric-sql/pglite': ['runtime/alarms/sql/pglite.ts', 'runtime/alarms/sql/pglite-fs.ts'],
+  '@opentelemetry/exporter-trace-otlp-http': ['runtime/tracing/otlp.ts'],
+  '@opentelemetry/resources': ['runtime/tracing/otlp.ts'],
   '@tsoa/runtime': ['api/*-controller.ts', 'api/failures.ts'],
   aedes: ['runtime/broker/aedes-broker.ts'],
   'aedes-persistence-level': ['runtime/broker/sessions.ts'],
