@@ -1,5 +1,6 @@
 /** Owns putting a node together: which part is handed what, in which order they open and close. Nothing else imports it. */
 import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { openSensors, type Sensors } from '../actors/sensors.ts';
 import { openApi } from '../api/server.ts';
 import { openCommands } from '../edge/downlink/commands.ts';
@@ -20,6 +21,7 @@ import { openJournalReader } from './journal/journal-reader.ts';
 import { openNumberedReader } from './journal/numbered-reader.ts';
 import type { Log } from './log.ts';
 import { openNodeMetrics } from './metrics/node-metrics.ts';
+import { openOperations } from './operations/operations.ts';
 import type { NodePorts } from './ports.ts';
 import { ensureSecrets, type Secrets } from './secrets.ts';
 import { openState, type State } from './state/state.ts';
@@ -150,6 +152,21 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const metrics = stack.use(
     openNodeMetrics({ door, state, journal, history, sensors, delivery, uplink, edges: edges?.edges }),
   );
+  const operations =
+    delivery &&
+    edges &&
+    stack.use(
+      openOperations({
+        sources: {
+          node: { id: journal.epoch, name: hostname(), startedAt: Date.now() },
+          ...{ door, state, journal, history, sensors, delivery, edges: edges.edges },
+          rules: config.rules,
+          now: Date.now,
+        },
+        record: delivery.record,
+        log,
+      }),
+    );
   const ports: NodePorts = {
     sensors: sensors.directory,
     history,
@@ -166,7 +183,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
 
   const { host, plain, tls } = config.mqtt;
   const secure = tlsPort === undefined ? undefined : { host: tls?.host ?? host, port: tlsPort };
-  const parts = [door, history, sensors, state, delivery, edges, uplink];
+  const parts = [door, history, sensors, state, delivery, edges, uplink, operations];
   const failed = Promise.race(parts.flatMap((part) => part?.failed ?? []));
   failed.catch(() => {});
   const resources = stack.move();

@@ -37,11 +37,11 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     },
   });
   const { open, shut, publish, append, release, spare, books, balance, metrics } = thread.remote;
-  const { losses, lossesAfter, rejected, edgeCounts, received } = thread.remote;
+  const { losses, lossesAfter, ledgerAfter, behind, rejected, edgeCounts, received } = thread.remote;
   const { failed } = thread;
   return {
     ...{ open, shut, publish, append, release, spare, books, balance, metrics, failed },
-    ...{ losses, lossesAfter, rejected, edgeCounts, received },
+    ...{ losses, lossesAfter, ledgerAfter, behind, rejected, edgeCounts, received },
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   };
 }

@@ -7,6 +7,8 @@ import * as sql from './journal-sql.ts';
 import type { Journal } from './port.ts';
 
 export interface JournalReader extends Journal, Disposable {
+  /** Names this journal for good. */
+  readonly epoch: string;
   /** The notice: everything up to `offset` is durable. */
   committed(offset: Offset): void;
 }
@@ -22,6 +24,7 @@ export function openJournalReader({ dataDir }: { readonly dataDir: string }): Jo
   const waiting = new Set<() => void>();
 
   return {
+    epoch: sql.readEpoch(db),
     head: () => head,
     committed(offset) {
       head = Math.max(head, offset);
