@@ -10,6 +10,9 @@ import { IS_READING, oneOf, READINGS, tagValues } from './readings.ts';
 const AT_SITES = `${IS_READING} and r.site =~ ${oneOf('site')}`;
 const SITES = among('site', 'site');
 
+/** A series is named for its site alone. */
+const SITE_NAME = `\${__field.labels.site}`;
+
 export function fleet(): DashboardBuilder {
   const dashboard = board('fleet', {
     description: 'All sensors at a glance: which are silent, which have an alarm, how much comes in.',
@@ -193,7 +196,7 @@ const incoming = () =>
           |> map(fn: (r) => ({r with _field: "values", _value: float(v: r._value) * 1000.0 / float(v: $__interval_ms)}))`,
       ),
     ],
-  });
+  }).displayName(SITE_NAME);
 
 const reportingOverTime = () =>
   series({
@@ -217,4 +220,4 @@ const reportingOverTime = () =>
           |> map(fn: (r) => ({r with _field: "sensors"}))`,
       ),
     ],
-  });
+  }).displayName(SITE_NAME);

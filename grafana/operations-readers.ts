@@ -19,7 +19,8 @@ export const messages = () =>
         'A',
         `
         SELECT at AS time, name || ' ' || what AS metric,
-          greatest(0, (total - lag(total) OVER w) / extract(epoch FROM at - lag(at) OVER w))::float8 AS rate
+          CASE WHEN lag(at) OVER w < at
+            THEN greatest(0, total - lag(total) OVER w) / extract(epoch FROM at - lag(at) OVER w) END::float8 AS rate
         FROM ops.node_samples, LATERAL (VALUES ('received', received), ('rejected', rejected)) AS c (what, total)
         WHERE ${IN_RANGE}
         WINDOW w AS (PARTITION BY node, what ORDER BY at) ORDER BY at`,

@@ -220,6 +220,7 @@ const history = () =>
     .repeat('metric')
     .repeatDirection('h')
     .maxPerRow(2)
+    .overrideByQuery('A', [{ id: 'displayName', value: 'mean' }])
     .overrideByQuery('P10', [{ id: 'displayName', value: 'forecast p10' }, ...edge()])
     .overrideByQuery('P50', [
       { id: 'displayName', value: 'forecast p50' },

@@ -77,7 +77,7 @@ export async function answerProblems(question: Question, text: string, ask: Ask)
   const values = numeric.filter((name) => name !== 'time');
   switch (purpose) {
     case 'time_series':
-      return [...missing(['time']), ...(values.length > 0 ? [] : [say('no column of numbers')])];
+      return [...missing(['time']), ...seriesProblems(rows, columns, values).map(say)];
     case 'annotation':
       return missing(['time', 'timeend', 'text', 'tags']);
     case 'variable':
@@ -96,6 +96,24 @@ export async function answerProblems(question: Question, text: string, ask: Ask)
         ? missing([...named(panel), ...columnsLinked(panel)])
         : [];
   }
+}
+
+/** Grafana makes series of rows that are in order of time; it names them for a column `metric` when there are three columns. */
+function seriesProblems(
+  rows: readonly Record<string, unknown>[],
+  columns: readonly string[],
+  values: readonly string[],
+): string[] {
+  const times = rows.map(({ time }) => (typeof time === 'number' ? time : Date.parse(String(time))));
+  const names = columns.filter((name) =>
+    rows.some((row) => typeof row[name] === 'string' && name !== 'time'),
+  );
+  const named = names.length === 0 || (names.join() === 'metric' && columns.length === 3);
+  return [
+    ...(values.length > 0 ? [] : ['no column of numbers']),
+    ...(times.every((time, i) => i === 0 || time >= (times[i - 1] ?? 0)) ? [] : ['not in order of time']),
+    ...(named ? [] : [`columns ${columns}, not time, metric and one of numbers`]),
+  ];
 }
 
 /** Columns that the panel's overrides are for. */

@@ -183,6 +183,16 @@ export const seeded: readonly Slip[] = [
     said: /Backlog, by edge A: no column time/,
   },
   {
+    slip: 'a series that is not in order of time',
+    make: inQuery('alarms', 'Open alarms, by severity', 'ORDER BY t.time', 'ORDER BY t.time DESC'),
+    said: /Open alarms, by severity A: not in order of time/,
+  },
+  {
+    slip: 'a series whose names Grafana does not make names of',
+    make: inQuery('operations', 'Backlog, by edge', 'edge AS metric', 'edge AS gateway'),
+    said: /Backlog, by edge A: columns .*gateway.*, not time, metric/,
+  },
+  {
     slip: 'a query that finds nothing of the test data',
     make: inQuery('operations', 'Edges', 'ORDER BY', 'AND false ORDER BY'),
     said: /nothing shows that it works/,
