@@ -1,19 +1,12 @@
 /** Owns the dashboard of the system itself: sampling, readers, books, queues, edges, losses. */
+
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board, sqlVariable } from './boards.ts';
 import { lay, line } from './layout.ts';
 import { backlogAges, backlogs, edgeTable } from './operations-edges.ts';
+import { losses, lossRate } from './operations-losses.ts';
 import { deadLetters, jobs, pending, queues, transitionDelay } from './operations-queues.ts';
-import {
-  bookDifference,
-  books,
-  cursors,
-  lag,
-  lagAge,
-  losses,
-  lossRate,
-  messages,
-} from './operations-readers.ts';
+import { bookDifference, books, cursors, lag, lagAge, messages } from './operations-readers.ts';
 import {
   deadLetterCount,
   difference,

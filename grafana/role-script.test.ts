@@ -52,10 +52,9 @@ test.skipIf(!admin || !psql)(
     expect(await reader.query('SELECT queue FROM ops.queues')).toHaveLength(2);
     for (const table of ['anemos.alarms', 'pgboss.job'])
       await expect(reader.query(`SELECT * FROM ${table}`)).rejects.toThrow(/permission denied/);
-    expect(await reader.query('SHOW default_transaction_read_only')).toEqual([
-      { default_transaction_read_only: 'on' },
+    expect(await reader.query('SELECT rolconfig FROM pg_roles WHERE rolname = current_user')).toEqual([
+      { rolconfig: ['default_transaction_read_only=on', 'statement_timeout=30s'] },
     ]);
-    expect(await reader.query('SHOW statement_timeout')).toEqual([{ statement_timeout: '15s' }]);
   },
 );
 

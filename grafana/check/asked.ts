@@ -17,7 +17,7 @@ export interface Judges {
 }
 
 const END = new Date();
-export const RANGE: TimeRange = {
+const RANGE: TimeRange = {
   from: new Date(END.getTime() - 6 * 3_600_000),
   to: new Date(END.getTime() + 60_000),
   intervalMs: 60_000,

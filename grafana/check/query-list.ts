@@ -25,7 +25,7 @@ export function panelsOf({ panels = [] }: Dashboard): readonly Panel[] {
   return panels.filter((panel): panel is Panel => !isRow(panel));
 }
 
-export function isRow(panel: Panel | RowPanel): panel is RowPanel {
+function isRow(panel: Panel | RowPanel): panel is RowPanel {
   return panel.type === 'row';
 }
 
