@@ -35,7 +35,7 @@ const ALERTS: readonly Alert[] = [
     above: 60,
     for: '1m',
     severity: 'warning',
-    summary: 'Edge {{ $labels.edge }} has been away for more than a minute; it keeps its readings meanwhile.',
+    summary: 'Edge {{ .Labels.edge }} has been away for more than a minute; it keeps its readings meanwhile.',
     without: 'OK',
   },
   {
@@ -49,7 +49,7 @@ const ALERTS: readonly Alert[] = [
     for: '2m',
     severity: 'critical',
     summary:
-      'The oldest job of {{ $labels.queue }} has waited for more than two minutes: alarms reach Postgres late.',
+      'The oldest job of {{ .Labels.queue }} has waited for more than two minutes: alarms reach Postgres late.',
     without: 'OK',
   },
   {
@@ -67,7 +67,7 @@ const ALERTS: readonly Alert[] = [
     above: 0,
     for: '0s',
     severity: 'critical',
-    summary: 'The reader {{ $labels.reader }} has set input aside that it cannot process.',
+    summary: 'The reader {{ .Labels.reader }} has set input aside that it cannot process.',
     without: 'OK',
   },
   {
@@ -80,7 +80,7 @@ const ALERTS: readonly Alert[] = [
     above: 0,
     for: '2m',
     severity: 'critical',
-    summary: 'Values taken in at {{ $labels.cloud }} are unaccounted for since at least five minutes.',
+    summary: 'Values taken in at {{ .Labels.cloud }} are unaccounted for since at least five minutes.',
     without: 'OK',
   },
   {
@@ -92,7 +92,7 @@ const ALERTS: readonly Alert[] = [
     for: '1m',
     severity: 'critical',
     summary:
-      'Node {{ $labels.cloud }} has recorded nothing for more than a minute, or the database cannot be asked.',
+      'Node {{ .Labels.cloud }} has recorded nothing for more than a minute, or the database cannot be asked.',
     without: 'Alerting',
   },
 ];

@@ -18,12 +18,10 @@ export const messages = () =>
       sqlSeries(
         'A',
         `
-        SELECT at AS time, name || ' ' || what AS metric,
-          CASE WHEN lag(at) OVER w < at
-            THEN greatest(0, total - lag(total) OVER w) / extract(epoch FROM at - lag(at) OVER w) END::float8 AS rate
+        SELECT $__timeGroup(at, $__interval) AS time, name || ' ' || what AS metric,
+          ((max(total) - min(total)) / nullif(extract(epoch FROM max(at) - min(at)), 0))::float8 AS rate
         FROM ops.node_samples, LATERAL (VALUES ('received', received), ('rejected', rejected)) AS c (what, total)
-        WHERE ${IN_RANGE}
-        WINDOW w AS (PARTITION BY node, what ORDER BY at) ORDER BY at`,
+        WHERE ${IN_RANGE} GROUP BY 1, 2 ORDER BY 1`,
       ),
     ],
   });

@@ -152,9 +152,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const metrics = stack.use(
     openNodeMetrics({ door, state, journal, history, sensors, delivery, uplink, edges: edges?.edges }),
   );
-  const operations =
-    delivery &&
-    edges &&
+  if (delivery && edges) {
     stack.use(
       openOperations({
         sources: {
@@ -167,6 +165,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
         log,
       }),
     );
+  }
   const ports: NodePorts = {
     sensors: sensors.directory,
     history,
@@ -183,7 +182,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
 
   const { host, plain, tls } = config.mqtt;
   const secure = tlsPort === undefined ? undefined : { host: tls?.host ?? host, port: tlsPort };
-  const parts = [door, history, sensors, state, delivery, edges, uplink, operations];
+  const parts = [door, history, sensors, state, delivery, edges, uplink];
   const failed = Promise.race(parts.flatMap((part) => part?.failed ?? []));
   failed.catch(() => {});
   const resources = stack.move();

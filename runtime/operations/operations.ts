@@ -13,33 +13,28 @@ export interface OperationsOptions {
   readonly sampleEvery?: number;
 }
 
-export interface Operations extends Disposable {
-  /** Rejects when a bug has stopped it. */
-  readonly failed: Promise<never>;
-}
-
 const SAMPLE_EVERY_MS = 15_000;
 /** The database is opened in the background: a first sample that comes too early for it is no trouble. */
 const FIRST_MS = 3000;
 
-/** A sample that SQL does not take is lost, and nothing else: the next one holds the present state again. */
-export function openOperations(options: OperationsOptions): Operations {
+/** A sample that cannot be taken or recorded is lost, and nothing else: the next one holds the present state again. */
+export function openOperations(options: OperationsOptions): Disposable {
   const { sampleEvery = SAMPLE_EVERY_MS } = options;
   const closing = new AbortController();
   const { signal } = closing;
-  const sample = sampler(options);
+  const sample = sampler(options, signal);
   const run = async () => {
     for (let wait = Math.min(FIRST_MS, sampleEvery); !signal.aborted; wait = sampleEvery) {
       await delay(wait, undefined, { signal, ref: false }).catch(() => {});
       if (!signal.aborted) await sample();
     }
   };
-  const failed = run().then(() => new Promise<never>(() => {}));
-  failed.catch(() => {});
-  return { failed, [Symbol.dispose]: () => closing.abort() };
+  void run();
+  return { [Symbol.dispose]: () => closing.abort() };
 }
 
-function sampler({ sources, record, log }: OperationsOptions): () => Promise<void> {
+/** Never rejects: who watches must not stop what is watched. */
+function sampler({ sources, record, log }: OperationsOptions, closing: AbortSignal): () => Promise<void> {
   let lossesThrough: number | undefined;
   let trouble: string | undefined;
   let [recorded, lost] = [0, 0];
@@ -51,11 +46,11 @@ function sampler({ sources, record, log }: OperationsOptions): () => Promise<voi
       recorded++;
       lost = 0;
     } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
+      if (closing.aborted) return;
       // Another database may answer next time.
       lossesThrough = undefined;
       lost++;
-      if (recorded + lost === 1) return;
+      if (recorded + lost === 1 && error instanceof Unavailable) return;
       const reason = messageOf(error);
       if (reason !== trouble) log.warn({ reason }, 'samples of operations are lost');
       trouble = reason;

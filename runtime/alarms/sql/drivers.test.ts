@@ -68,6 +68,7 @@ describe.each(DRIVERS)('$name', ({ make }) => {
     await sql.query(
       'DROP TABLE anemos.edge_samples, anemos.edges, anemos.losses, anemos.rules, anemos.nodes',
     );
+    await sql.query('DROP INDEX anemos.alarm_events_recorded');
     await sql.query('DELETE FROM anemos.migrations WHERE n >= 2');
     await sql.query(
       `INSERT INTO anemos.alarms (id, sensor, rule, severity, status, raised_at, message, version)

@@ -99,4 +99,6 @@ export const OPERATIONS_TABLES: readonly string[] = [
      for_seconds double precision NOT NULL,
      severity text NOT NULL,
      PRIMARY KEY (node, id))`,
+  // What came into SQL lately, whenever it happened.
+  'CREATE INDEX alarm_events_recorded ON anemos.alarm_events (recorded_at)',
 ];
