@@ -80,6 +80,9 @@ export function table(options: PanelOptions, columns: Readonly<Record<string, Co
   return panel;
 }
 
+/** As tables have read it since Grafana 12.3, and as before. */
+const HIDDEN = ['custom.hideFrom.viz', 'custom.hidden'].map((id) => ({ id, value: true }));
+
 function properties(column: Column): dashboard.DynamicConfigValue[] {
   const { title, unit, thresholds, mappings, link, hidden, width } = column;
   const colored = thresholds !== undefined || mappings !== undefined;
@@ -90,7 +93,7 @@ function properties(column: Column): dashboard.DynamicConfigValue[] {
     ...(mappings ? [{ id: 'mappings', value: mappings }] : []),
     ...(colored ? [{ id: 'custom.cellOptions', value: { type: 'color-text' } }] : []),
     ...(link ? [{ id: 'links', value: [{ title: link[0], url: link[1] }] }] : []),
-    ...(hidden ? [{ id: 'custom.hideFrom', value: { viz: true, legend: true, tooltip: true } }] : []),
+    ...(hidden ? HIDDEN : []),
     ...(width ? [{ id: 'custom.width', value: width }] : []),
   ];
 }

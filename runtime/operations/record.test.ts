@@ -163,7 +163,7 @@ describe.each(DRIVERS)('$name', ({ make }) => {
     expect(await rows("SELECT name FROM ops.nodes WHERE name = 'node-6'")).toEqual([]);
   });
 
-  test('views of another release are replaced, and no table of pg-boss is held by one', async () => {
+  test('views of another release are replaced, and those of this one left alone', async () => {
     expect(await rows('SELECT * FROM ops.queues')).toEqual([]);
     await sql.query('DROP VIEW ops.nodes');
     await sql.query('CREATE VIEW ops.forgotten AS SELECT 1 AS one');
@@ -227,6 +227,9 @@ describe.each(DRIVERS)('$name', ({ make }) => {
       "SELECT column_name FROM information_schema.columns WHERE table_schema = 'ops' AND data_type LIKE 'json%'",
     );
     expect(columns).toEqual([]);
+    // As pg-boss may when it upgrades: no view holds on to its columns.
+    await look('ALTER TABLE pgboss.job DROP COLUMN retry_count');
+    expect(await look('SELECT queue FROM ops.queues')).toHaveLength(2);
   });
 });
 
