@@ -32,10 +32,10 @@ const ALERTS: readonly Alert[] = [
     query: `
       SELECT edge, name AS cloud, node, CASE WHEN connected THEN 0 ELSE silent_seconds END::float8 AS away
       FROM ops.edges WHERE ${SAMPLED}`,
-    above: 60,
+    above: 240,
     for: '1m',
     severity: 'warning',
-    summary: 'Edge {{ .Labels.edge }} has been away for more than a minute; it keeps its readings meanwhile.',
+    summary: 'Edge {{ .Labels.edge }} has been away for five minutes; it keeps its readings meanwhile.',
     without: 'OK',
   },
   {

@@ -4,8 +4,9 @@
 set -euo pipefail
 password=$(cat "$GRAFANA_PASSWORD_FILE")
 psql --no-psqlrc --set ON_ERROR_STOP=1 --set password="$password" --set role="${GRAFANA_ROLE:-grafana}" \
-  --set owner="$POSTGRES_USER" --set database="$POSTGRES_DB" \
-  --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" <<'SQL'
+  --set database="$POSTGRES_DB" --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" <<'SQL'
+-- The node's role owns its database, and makes the views.
+SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = current_database() \gset
 SELECT format('CREATE ROLE %I LOGIN', :'role') WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') \gexec
 ALTER ROLE :"role" PASSWORD :'password' CONNECTION LIMIT 20;
 ALTER ROLE :"role" SET default_transaction_read_only = on;

@@ -36,13 +36,8 @@ export async function openReadingDatabase({ make }: TestDriver): Promise<Reading
   const database = stack.use(await make());
   {
     await using sql = await database.open();
-    const [names] = await sql.query('SELECT current_user AS owner, current_database() AS database');
-    await runRoleScript(sql, {
-      role,
-      password,
-      owner: String(names?.owner),
-      database: String(names?.database),
-    });
+    const [row] = await sql.query('SELECT current_database() AS name');
+    await runRoleScript(sql, { role, password, database: String(row?.name) });
   }
   {
     await using node = await openAlarmDatabase({ ...database, tell() {}, onBroken() {} });

@@ -10,26 +10,28 @@ export const ROLE_SCRIPT = fileURLToPath(
 export interface RoleNames {
   readonly role: string;
   readonly password: string;
-  /** Who makes the views. */
-  readonly owner: string;
   readonly database: string;
 }
 
 export async function runRoleScript(sql: Queryable, names: RoleNames): Promise<void> {
   const text = await readFile(ROLE_SCRIPT, 'utf8');
   const [, body = ''] = /<<'SQL'\n(.*)\nSQL\n/s.exec(text) ?? [];
-  const statements = body.replaceAll(/^--.*\n/gm, '').split(/(?<=;|\\gexec)\n/);
+  const statements = body.replaceAll(/^--.*\n/gm, '').split(/(?<=;|\\gexec|\\gset)\n/);
   if (statements.length < 10) throw new Error(`${ROLE_SCRIPT} does not look as it did`);
+  const variables = new Map<string, unknown>(Object.entries(names));
   for (const statement of statements) {
-    const ready = substituted(statement, names);
-    if (!ready.endsWith('\\gexec')) await sql.query(ready);
-    else for (const row of await sql.query(ready.replace('\\gexec', ''))) await sql.query(String(row.format));
+    const [query = '', command] = substituted(statement, variables).split('\\');
+    const rows = await sql.query(query);
+    for (const row of rows) {
+      if (command === 'gset') for (const [name, value] of Object.entries(row)) variables.set(name, value);
+      if (command === 'gexec') await sql.query(String(row.format));
+    }
   }
 }
 
 /** As psql does: `:'name'` is a literal, `:"name"` an identifier. */
-function substituted(statement: string, names: RoleNames): string {
-  const value = (name: string) => String(new Map(Object.entries(names)).get(name));
+function substituted(statement: string, variables: ReadonlyMap<string, unknown>): string {
+  const value = (name: string) => String(variables.get(name));
   return statement
     .replaceAll(/:'(\w+)'/g, (_, name) => `'${value(name).replaceAll("'", "''")}'`)
     .replaceAll(/:"(\w+)"/g, (_, name) => `"${value(name).replaceAll('"', '""')}"`)
