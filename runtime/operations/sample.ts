@@ -2,7 +2,7 @@
 import type { Door } from '../broker/door.ts';
 import type { Backlog, EdgeState, Edges } from '../edges/port.ts';
 import type { StateStore } from '../state/port.ts';
-import type { EpochMs, LedgerRow, Offset, Rule } from '../vocabulary.ts';
+import type { EpochMs, LedgerRow, Offset, Rule, ThresholdRule } from '../vocabulary.ts';
 import { globPattern } from './glob-pattern.ts';
 import type { EdgeSample, OperationsSample, ReaderSample, RuleSample } from './port.ts';
 
@@ -47,7 +47,7 @@ export async function takeSample(
     books: [await historyBooks(sources)],
     edges,
     losses: lossesThrough === undefined ? [] : await newLosses(door, lossesThrough),
-    rules: sources.rules.filter(({ kind }) => kind === 'threshold').map(ruleSample),
+    rules: sources.rules.filter((rule) => rule.kind === 'threshold').map(ruleSample),
   };
 }
 
@@ -120,7 +120,16 @@ function backlogSample({ entries, bytes, oldestAt, rate, drainMs }: Backlog, now
   };
 }
 
-function ruleSample({ id, sensors, metric, direction, limit, deadband, forMs, severity }: Rule): RuleSample {
+function ruleSample({
+  id,
+  sensors,
+  metric,
+  direction,
+  limit,
+  deadband,
+  forMs,
+  severity,
+}: ThresholdRule): RuleSample {
   const pattern = globPattern(sensors);
   return {
     ...{ id, sensors, pattern, metric, direction, limit, deadband, severity },
