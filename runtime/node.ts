@@ -1,5 +1,6 @@
 /** Owns putting a node together: which part is handed what, in which order they open and close. Nothing else imports it. */
 import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { openSensors, type Sensors } from '../actors/sensors.ts';
 import { openApi } from '../api/server.ts';
 import { openCommands } from '../edge/downlink/commands.ts';
@@ -20,6 +21,7 @@ import { openJournalReader } from './journal/journal-reader.ts';
 import { openNumberedReader } from './journal/numbered-reader.ts';
 import type { Log } from './log.ts';
 import { openNodeMetrics } from './metrics/node-metrics.ts';
+import { openOperations } from './operations/operations.ts';
 import type { NodePorts } from './ports.ts';
 import { ensureSecrets, type Secrets } from './secrets.ts';
 import { openState, type State } from './state/state.ts';
@@ -172,6 +174,20 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
       threads: [door, state, history, ...(delivery ? [delivery] : [])],
     }),
   );
+  if (delivery && edges) {
+    stack.use(
+      openOperations({
+        sources: {
+          node: { id: journal.epoch, name: hostname(), startedAt: Date.now() },
+          ...{ door, state, journal, history, sensors, delivery, edges: edges.edges },
+          rules: config.rules,
+          now: Date.now,
+        },
+        record: delivery.record,
+        log,
+      }),
+    );
+  }
   const ports: NodePorts = {
     sensors: sensors.directory,
     history,

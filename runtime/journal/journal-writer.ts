@@ -183,6 +183,11 @@ export class JournalWriter implements Disposable {
     return ledger.readingsLost(this.#file.db);
   }
 
+  /** What a reader that stands at `cursor` has not finished. */
+  behind(cursor: number): ReturnType<typeof sql.entriesBehind> {
+    return sql.entriesBehind(this.#file.db, cursor);
+  }
+
   losses(query: ledger.LossQuery): readonly LedgerRow[] {
     return ledger.readLosses(this.#file.db, query);
   }
@@ -190,6 +195,11 @@ export class JournalWriter implements Disposable {
   /** This node's own losses behind row `n`, oldest first. */
   lossesAfter(n: number, limit: number): readonly LedgerRow[] {
     return ledger.readLossesAfter(this.#file.db, n, limit);
+  }
+
+  /** The whole ledger behind row `n`, oldest first. */
+  ledgerAfter(n: number, limit: number): readonly LedgerRow[] {
+    return ledger.readLedgerAfter(this.#file.db, n, limit);
   }
 
   /** The numbers of an edge's journal that are durable here. */

@@ -5,6 +5,7 @@
  * (decorators sit on every controller). Elsewhere in a home's top folder its types may be imported, never its values.
  */
 export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
+  '@grafana/grafana-foundation-sdk': ['grafana/*.ts'],
   '@influxdata/flux-lsp-node': ['runtime/history/testbed/flux-checker.ts'],
   '@influxdata/influxdb-client': [
     'runtime/history/influx/influx-client.ts',
