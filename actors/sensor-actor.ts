@@ -60,6 +60,10 @@ class Latch {
 export class SensorActors implements Disposable {
   readonly #system = nact.start();
   readonly #actors = new Map<SensorId, ActorRef>();
+  /** Entries handed to actors that have not seen them. */
+  #waiting = 0;
+  /** Most entries one actor was handed in the last run. */
+  #fullest = 0;
 
   spawn(state: SensorFold, plan: RulePlan): void {
     this.#actors.set(state.id, spawnUnder(this.#system, state, plan));
@@ -83,13 +87,26 @@ export class SensorActors implements Disposable {
    */
   run(turns: readonly (Turn | Alignment)[]): Promise<readonly Applied[]> {
     const latch = new Latch(turns.length);
+    let [entries, fullest] = [0, 0];
     for (const [place, turn] of turns.entries()) {
       const actor = this.#actors.get(turn.sensor);
       // A dispatch to an actor that is not there would be a silent no-op, and the latch would wait for ever.
       if (actor === undefined) throw new Error(`sensor ${turn.sensor} has no actor`);
       nact.dispatch(actor, { turn, latch, place });
+      const size = 'entries' in turn ? turn.entries.length : 0;
+      entries += size;
+      fullest = Math.max(fullest, size);
     }
-    return latch.all;
+    this.#waiting += entries;
+    this.#fullest = fullest;
+    return latch.all.finally(() => {
+      this.#waiting -= entries;
+    });
+  }
+
+  /** In entries; an actor gets one message a run, with all there is for it. */
+  mailboxes(): { readonly waiting: number; readonly fullest: number } {
+    return { waiting: this.#waiting, fullest: this.#fullest };
   }
 
   /** Only when no `run` is under way: a stopped actor loses what is in its mailbox. */

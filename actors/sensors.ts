@@ -56,6 +56,8 @@ export interface Sensors extends AsyncDisposable {
    */
   setRules(rules: readonly Rule[]): Promise<void>;
   stats(): SensorsStats;
+  /** Entries in the actors' mailboxes: of all now, of the fullest in the last batch. */
+  mailboxes(): { readonly waiting: number; readonly fullest: number };
   /** Rejects when a bug has stopped the reader. */
   readonly failed: Promise<never>;
 }
@@ -94,6 +96,7 @@ export async function openSensors(options: SensorsOptions): Promise<Sensors> {
       };
       return { ...tally, ...current, ...(trouble !== undefined && { trouble }) };
     },
+    mailboxes: () => parts.actors.mailboxes(),
     failed: running.failed,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

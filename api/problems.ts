@@ -1,5 +1,5 @@
 /** Owns what an error looks like to a client (RFC 9457) and the one error class the API throws; sends nothing. */
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from './node-http.ts';
 
 export const PROBLEM_JSON = 'application/problem+json';
 /** Describes the `default` answer of every operation in the OpenAPI document. */

@@ -1,6 +1,6 @@
 /** Owns the API's listening socket: opening it, its address, and closing it without cutting off who is being served. */
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { messageOf, StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import type { NodePorts } from '../runtime/ports.ts';
@@ -13,6 +13,7 @@ import {
   MAX_CONNECTIONS,
   trackWaiting,
 } from './connections.ts';
+import { createServer } from './node-http.ts';
 
 /** What requests in flight get to finish when the API closes, in ms. */
 const GRACE = 2000;

@@ -12,7 +12,7 @@ function books(figures: Readonly<Record<string, number>>): ReadonlyMap<string, n
     `anemos_history_values{state="${state}"}`,
     count,
   ]);
-  return new Map([['anemos_messages_received', received], ...named]);
+  return new Map([['anemos_messages_total{outcome="measured"}', received], ...named]);
 }
 
 const BEFORE = books({ received: 100, stored: 190, duplicate: 10, dead_lettered: 3, lost: 0 });

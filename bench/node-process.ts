@@ -25,6 +25,8 @@ export interface NodeProcessOptions {
   readonly dataDir: string;
   /** Its configuration by environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Node's, besides those of every start script. */
+  readonly flags?: readonly string[];
   /** A probe costs some memory and CPU of its own. */
   readonly probed: boolean;
 }
@@ -37,12 +39,17 @@ const CONFIGURES = /^(ANEMOS|INFLUX|DATABASE)_/;
 const FLAGS = ['--no-memory-protection-keys'];
 
 /** On free ports unless `env` says otherwise; resolves when all its parts work. */
-export async function openNodeProcess({ dataDir, env, probed }: NodeProcessOptions): Promise<NodeProcess> {
+export async function openNodeProcess({
+  dataDir,
+  env,
+  flags = [],
+  probed,
+}: NodeProcessOptions): Promise<NodeProcess> {
   await using starting = new AsyncDisposableStack();
   const main = threadFile('../runtime/main', import.meta.url);
   const child = starting.use(
     startChild(main, [], {
-      execArgv: [...FLAGS, ...(probed ? PROBE : [])],
+      execArgv: [...FLAGS, ...flags, ...(probed ? PROBE : [])],
       env: { ...ownEnvironment(), ANEMOS_DATA_DIR: dataDir, ...ANYWHERE, ...env },
     }),
   );

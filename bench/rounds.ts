@@ -74,7 +74,9 @@ export async function settled(metrics: () => Promise<Samples>): Promise<Samples>
 /** Every message sent is received, nothing more; every value of it is stored or known already. */
 export function checkBooks(before: Samples, after: Samples, sent: number): void {
   const values = (state: string) => grown(before, after, `anemos_history_values{state="${state}"}`);
-  const received = grown(before, after, 'anemos_messages_received');
+  const received = ['measured', 'rejected', 'other']
+    .map((outcome) => grown(before, after, `anemos_messages_total{outcome="${outcome}"}`))
+    .reduce((sum, messages) => sum + messages, 0);
   if (received !== sent) throw new Error(`sent ${sent} messages, the node's books say ${received}`);
   const kept = values('stored') + values('duplicate');
   if (kept !== VALUES * sent || values('dead_lettered') !== 0 || values('lost') !== 0) {

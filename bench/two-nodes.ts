@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { EDGE_FLAGS } from '../runtime/threads/memory.ts';
 import { type Link, openLink } from './link.ts';
 import { type NodeProcess, openNodeProcess } from './node-process.ts';
 
@@ -50,7 +51,7 @@ export async function openTwoNodes(dataRoot: string, probed: boolean): Promise<T
   // JSON is YAML.
   await writeFile(file, JSON.stringify(config), { mode: 0o600 });
   const env = { ANEMOS_CONFIG: file };
-  const edge = starting.use(await openNodeProcess({ dataDir: edgeDir, env, probed }));
+  const edge = starting.use(await openNodeProcess({ dataDir: edgeDir, env, probed, flags: EDGE_FLAGS }));
   const uplink = async () => uplinkOf(await edge.get('/api/v1/uplink'));
   await until('the edge is connected', async () => (await uplink()).connected);
   const running = starting.move();

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { loadConfig } from '../runtime/config/config.ts';
+import { EDGE_FLAGS } from '../runtime/threads/memory.ts';
 import { interpolated, named, ROOT } from './testbed/compose-file.ts';
 import { withSecrets } from './testbed/made-secrets.ts';
 import { onHost } from './testbed/service-by-hand.ts';
@@ -41,6 +42,11 @@ test('the cloud starts with this environment and these secrets, and finds its ne
   }
   expect(volumes.map(({ target }) => target)).toContain('/data');
   expect(limit).toBe('2g');
+});
+
+test('the edge is started as small as an edge is', () => {
+  const flags = ['--no-memory-protection-keys', ...EDGE_FLAGS];
+  expect(named('edge').entrypoint).toEqual(['node', ...flags, 'dist/runtime/main.js']);
 });
 
 test('the edge starts with its own, and hands on to the cloud over TLS by the authority made for it', async () => {

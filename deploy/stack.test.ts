@@ -86,7 +86,7 @@ test.runIf(hasPostgres)('the whole stack hands on, raises, stores, and stops cle
   await simulator.said(/3 turbines of farm1 publish/);
   for (const node of [cloud, edge]) await healthy(node);
   await prove({ ...proof, say: (line) => console.info(line) });
-  await expect(proof.rows('DELETE FROM anemos.alarms')).rejects.toThrow(/read-only|permission denied/);
+  await expect(proof.rows('DELETE FROM ops.alarms')).rejects.toThrow(/read-only|permission denied/);
   await waitFor('the turbines at the cloud', async () => {
     const headers = { authorization: `Bearer ${proof.cloud.token}` };
     const sensors = await fetch(`${proof.cloud.apiUrl}/api/v1/sensors`, { headers });

@@ -4,6 +4,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tempDir } from '../runtime/testbed/testbed.ts';
+import { EDGE_FLAGS } from '../runtime/threads/memory.ts';
 import { readUnit, UNITS } from './testbed/unit-file.ts';
 
 const analyze = (...args: readonly string[]) => spawnSync('systemd-analyze', args, { encoding: 'utf8' });
@@ -62,5 +63,10 @@ test.each(UNITS)('%s is given up on by nobody, and has time to stop', async (nam
   expect(unit.one('StartLimitIntervalSec')).toBe('0');
   expect(Number.parseInt(unit.one('TimeoutStopSec'), 10)).toBeGreaterThanOrEqual(30);
   expect(unit.one('ExecStart')).toContain(' --no-memory-protection-keys ');
+  if (name === 'anemos-edge.service') {
+    expect(unit.one('ExecStart')).toContain(
+      ` ${EDGE_FLAGS.join(' ')} /opt/anemos/current/dist/runtime/main.js `,
+    );
+  }
   expect(unit.one('MemoryMax')).toMatch(/^\d+[MG]$/);
 });

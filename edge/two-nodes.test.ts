@@ -198,6 +198,6 @@ async function booksBalance(pair: Pair): Promise<void> {
     expect([dead, gone]).toEqual([0, 0]);
   }
   const seen = await pair.cloud.node().get<{ books: { received: number } }>(`/api/v1/edges/${EDGE}`);
-  const transitions = await pair.edge.node().metric('anemos_alarm_transitions');
+  const transitions = await pair.edge.node().metric('anemos_alarm_transitions_total');
   expect(seen.books.received, 'entries the cloud took in').toBe(handedOver + transitions);
 }

@@ -6,12 +6,13 @@ import { describe, expect, test } from 'vitest';
 import { formRules } from './testbed/architecture/form-rules.ts';
 import { readHouse } from './testbed/architecture/house.ts';
 import { layerRules } from './testbed/architecture/layer-rules.ts';
+import { logRules } from './testbed/architecture/log-rules.ts';
 import { PACKAGE_HOMES } from './testbed/architecture/package-homes.ts';
 import { packageRules } from './testbed/architecture/package-rules.ts';
 import { BAD, GOOD, HOMES } from './testbed/architecture/seeded-trees.ts';
 import { tempDir } from './testbed/testbed.ts';
 
-const rules = { ...layerRules, ...packageRules, ...formRules };
+const rules = { ...layerRules, ...packageRules, ...formRules, ...logRules };
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 describe('the house', async () => {

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'bench/README.md'];
+const OPERATIONS = ['runbook', 'upgrade', 'sizing', 'metrics'].map((name) => `docs/${name}.md`);
+const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'bench/README.md', ...OPERATIONS];
 const text = (path: string) => readFile(join(ROOT, path), 'utf8');
 
 /** As a forge makes anchors of headings. */

@@ -29,10 +29,12 @@ async function main(): Promise<void> {
   const { loadConfig } = await import('./config/config.ts');
   const { openLog } = await import('./log.ts');
   const { openNode } = await import('./node.ts');
+  const { keepTidy } = await import('./threads/tidy.ts');
   const config = await loadConfig({ file, env: process.env });
   const log = openLog(config.log.level);
   await using node = await openNode(config, log);
   announce(node);
+  keepTidy();
   await Promise.race([stopped, node.failed]);
   log.info({}, 'stopping');
 }

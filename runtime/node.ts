@@ -1,5 +1,6 @@
 /** Owns putting a node together: which part is handed what, in which order they open and close. Nothing else imports it. */
 import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { openSensors, type Sensors } from '../actors/sensors.ts';
 import { openApi } from '../api/server.ts';
 import { openCommands } from '../edge/downlink/commands.ts';
@@ -20,10 +21,13 @@ import { openJournalReader } from './journal/journal-reader.ts';
 import { openNumberedReader } from './journal/numbered-reader.ts';
 import type { Log } from './log.ts';
 import { openNodeMetrics } from './metrics/node-metrics.ts';
+import { openOperations } from './operations/operations.ts';
 import type { NodePorts } from './ports.ts';
 import { ensureSecrets, type Secrets } from './secrets.ts';
 import { openState, type State } from './state/state.ts';
-import { memoryOf } from './threads/memory.ts';
+import { roomsOf } from './threads/memory.ts';
+import { type Journey, openJourney } from './tracing/journey.ts';
+import type { Marked } from './tracing/span.ts';
 
 export interface Node extends AsyncDisposable {
   readonly ports: NodePorts;
@@ -50,13 +54,14 @@ const UPLINK = 'uplink';
 export async function openNode(config: Config, log: Log): Promise<Node> {
   await using stack = new AsyncDisposableStack();
   const { path: dataDir } = stack.use(holdDataDir(config.dataDir));
-  const memory = memoryOf(config.role);
+  const rooms = roomsOf(config.role);
   const secrets = await ensureSecrets({ ...config, dataDir });
-  const state = stack.use(await openState({ dataDir, limits: memory.others }));
+  const state = stack.use(await openState({ dataDir, room: rooms.state }));
 
   const onCommitted = new Set<(offset: number) => void>();
   const onTransitions = new Set<() => void>();
   const onEdge = new Set<(notice: EdgeNotice) => void>();
+  const onMarked = new Set<(marked: Marked) => void>();
   const door = stack.use(
     await openDoor({
       dataDir,
@@ -68,10 +73,12 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
       readers: ['history', 'sensors', ...(config.uplink ? [UPLINK] : [])],
       ...(config.uplink && { compactFor: UPLINK }),
       takesEdges: config.role === 'cloud',
-      limits: memory.door,
+      ...(config.tracing && { sample: config.tracing.sample }),
+      room: rooms.door,
       log,
       onCommitted: (offset) => tellAll(onCommitted, offset),
       onEdge: (notice) => tellAll(onEdge, notice),
+      onMarked: (marked) => tellAll(onMarked, marked),
     }),
   );
   // A door that has died refuses: `failed` tells of it.
@@ -79,7 +86,9 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     void door.release({ reader, cursor }).catch(() => {});
 
   const journal = stack.use(openJournalReader({ dataDir }));
-  const history = stack.use(await openHistory({ config: config.history, dataDir, limits: memory.others }));
+  const { role, tracing } = config;
+  const journey = stack.use(openJourney({ tracing, role, epoch: journal.epoch, log }));
+  const history = stack.use(await openHistory({ config: config.history, dataDir, room: rooms.history }));
   if (history.cursor() > journal.head()) {
     throw new StartError(
       `history.db knows the journal up to ${history.cursor()}, but journal.db ends at ${journal.head()}: it was deleted, ` +
@@ -88,10 +97,16 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   }
   onCommitted.add(journal.committed).add(history.notify);
   history.onProgress(release('history'));
+  history.onProgress(journey.recorded);
   release('history')(history.cursor());
   const delivery =
     config.role === 'cloud'
-      ? stack.use(await openAlarmDelivery({ config: config.sql, dataDir, state, log }))
+      ? stack.use(
+          await openAlarmDelivery({
+            ...{ config: config.sql, dataDir, state, log },
+            ...{ onQueued: journey.queued, onStored: journey.stored },
+          }),
+        )
       : undefined;
   if (delivery) onTransitions.add(delivery.wake);
   const orders =
@@ -104,10 +119,14 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
       rules: orders?.rules() ?? config.rules,
       now: Date.now,
       log,
-      onTransitions: () => tellAll(onTransitions, undefined),
+      onTransitions(items) {
+        journey.durable(items.map(({ transition }) => transition));
+        tellAll(onTransitions, undefined);
+      },
       onDurable: release('sensors'),
     }),
   );
+  onMarked.add((marked) => journey.marked(marked, sensors.applied(marked.offset)));
   const edges =
     config.role === 'cloud'
       ? stack.use(
@@ -137,6 +156,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
         sensors,
         orders,
         head: journal.head,
+        onHandedOver: journey.handedOver,
         log,
       }),
     );
@@ -148,8 +168,26 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const alarms = createAlarms({ state, append: door.append, applied: sensors.applied, now: Date.now });
   const health = createHealth({ door, history, delivery, sensors, uplink });
   const metrics = stack.use(
-    openNodeMetrics({ door, state, journal, history, sensors, delivery, uplink, edges: edges?.edges }),
+    openNodeMetrics({
+      ...{ role, dataDir, door, state, journal, history, sensors, delivery, uplink, edges: edges?.edges },
+      ...{ latency: journey.latency, others: [journey.measure] },
+      threads: [door, state, history, ...(delivery ? [delivery] : [])],
+    }),
   );
+  if (delivery && edges) {
+    stack.use(
+      openOperations({
+        sources: {
+          node: { id: journal.epoch, name: hostname(), startedAt: Date.now() },
+          ...{ door, state, journal, history, sensors, delivery, edges: edges.edges },
+          rules: config.rules,
+          now: Date.now,
+        },
+        record: delivery.record,
+        log,
+      }),
+    );
+  }
   const ports: NodePorts = {
     sensors: sensors.directory,
     history,
@@ -189,6 +227,7 @@ interface UplinkParts {
   readonly orders: Orders;
   /** Of the journal. */
   readonly head: () => number;
+  readonly onHandedOver: Journey['handedOver'];
   readonly log: Log;
 }
 
@@ -201,6 +240,7 @@ async function joinCloud({
   sensors,
   orders,
   head,
+  onHandedOver,
   log,
 }: UplinkParts): Promise<Uplink> {
   await using stack = new AsyncDisposableStack();
@@ -216,6 +256,7 @@ async function joinCloud({
       documents: orders.documents,
       lossesAfter,
       spare,
+      onHandedOver,
       onDurable: (cursor) => void door.release({ reader: UPLINK, cursor }).catch(() => {}),
       now: Date.now,
       log,

@@ -54,7 +54,7 @@ export async function proveGrafana(grafana: GrafanaUnderProof, { id, sent }: Pub
     |> filter(fn: (r) => r.sensor == "${id}" and r._field == "temp")`;
   const readings = () => asked(grafana, { datasource: { uid: 'anemos-influxdb' }, query });
   await waitFor('Grafana to show the readings', async () => (await readings()).includes(hottest), PATIENCE);
-  const rawSql = `SELECT rule FROM anemos.alarms WHERE sensor = '${id}'`;
+  const rawSql = `SELECT rule FROM ops.alarms WHERE sensor = '${id}'`;
   const alarms = await asked(grafana, { datasource: { uid: 'anemos-postgres' }, rawSql, format: 'table' });
   same('Grafana shows the alarms', alarms, ['temp-high']);
 }

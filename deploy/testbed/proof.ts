@@ -61,7 +61,7 @@ export async function prove(stack: StackUnderProof): Promise<void> {
   say('read them back from the cloud over REST');
 
   const alarm = await waitFor('the alarm at the cloud', () => clearedAlarm(cloud, id), PATIENCE);
-  const sql = `SELECT id, severity, rule FROM anemos.alarms WHERE sensor = '${id}' AND cleared_at IS NOT NULL`;
+  const sql = `SELECT alarm AS id, severity, rule FROM ops.alarms WHERE sensor = '${id}' AND cleared_at IS NOT NULL`;
   const row = await waitFor('its row', async () => (await stack.rows(sql).catch(notMadeYet))[0], PATIENCE);
   same('Postgres holds', row, { id: alarm.id, severity: 'CRITICAL', rule: 'temp-high' });
   say('its alarm, raised and cleared, is at the cloud and in Postgres');

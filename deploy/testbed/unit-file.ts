@@ -15,10 +15,13 @@ export const UNITS = ['anemos-edge.service', 'anemos-cloud.service'] as const;
 
 export async function readUnit(name: string): Promise<UnitFile> {
   const text = await readFile(join(ROOT, 'deploy/systemd', name), 'utf8');
-  const settings = text.split('\n').flatMap((line) => {
-    const [, key = '', value = ''] = /^(\w+)=(.*)$/.exec(line) ?? [];
-    return key === '' ? [] : [{ key, value }];
-  });
+  const settings = text
+    .replaceAll(/\\\n\s*/g, '')
+    .split('\n')
+    .flatMap((line) => {
+      const [, key = '', value = ''] = /^(\w+)=(.*)$/.exec(line) ?? [];
+      return key === '' ? [] : [{ key, value }];
+    });
   const all = (key: string) => settings.filter((one) => one.key === key).map(({ value }) => value);
   return {
     text,

@@ -48,6 +48,8 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     connectTimeout: CONNECT_WITHIN,
     keepalive: KEEP_ALIVE,
     reschedulePings: false,
+    // Else mqtt-packet makes 65,536 small buffers ahead of the first packet: 8 MB.
+    writeCache: false,
     ...(ca !== undefined && { ca }),
   });
   // By force: a server that says nothing does not say goodbye either.

@@ -1,6 +1,7 @@
 /** Owns the order in which batches leave: alarms first, new entries before a backlog, so many on their way at once. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Batch } from '../../runtime/edges/batch.ts';
+import type { EpochMs } from '../../runtime/vocabulary.ts';
 import type { DerivedLane } from './derived-lane.ts';
 import type { OrderedLane, Parcel } from './lane.ts';
 import type { Pace } from './pace.ts';
@@ -22,8 +23,8 @@ export interface PumpOptions {
   readonly window: number;
   /** Resolves when the other side has it on disk. */
   readonly send: (batch: Batch) => Promise<void>;
-  /** The other side has taken so many entries. */
-  readonly onConfirmed: (entries: number) => void;
+  /** The other side has taken it; it left at `sentAt`. */
+  readonly onConfirmed: (batch: Batch, sentAt: EpochMs) => void;
 }
 
 /** Batches of alarms that may be on their way beside a full window. */
@@ -39,12 +40,14 @@ export async function pump(options: PumpOptions, signal: AbortSignal): Promise<v
   let onTheWay = 0;
   const launch = ({ batch, confirmed }: Parcel) => {
     onTheWay++;
+    const sentAt = Date.now();
     const settle = () => {
-      onTheWay--;
+      const waited = onTheWay-- >= window;
       if (signal.aborted) return;
       confirmed();
-      onConfirmed(batch.entries.length);
-      wake.wake();
+      onConfirmed(batch, sentAt);
+      if (waited) wake.wake();
+      else wake.soon();
     };
     send(batch).then(settle, () => {});
   };

@@ -23,7 +23,7 @@ export interface TalkOptions {
   readonly memory: Memory;
   readonly wake: Wake;
   readonly uplink: () => UplinkState;
-  readonly onConfirmed: (entries: number) => void;
+  readonly onConfirmed: PumpOptions['onConfirmed'];
   readonly commands: Commands;
   readonly documents: Documents;
   readonly now: () => number;
@@ -103,8 +103,8 @@ function pumping(
   window: number,
 ): Omit<PumpOptions, 'send'> {
   const pace = new Pace(settings.backlogRate);
-  const confirmed = (entries: number) => {
-    onConfirmed(entries);
+  const confirmed: PumpOptions['onConfirmed'] = (batch, sentAt) => {
+    onConfirmed(batch, sentAt);
     worked();
   };
   return { lanes: parts.lanes, wake, pace, window, onConfirmed: confirmed };

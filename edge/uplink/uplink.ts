@@ -10,7 +10,10 @@ import { Wake } from './wake.ts';
 
 export type UplinkOptions = PartsOptions &
   Omit<MemoryOptions, 'parts' | 'state'> &
-  Pick<TalkOptions, 'commands' | 'documents' | 'now'>;
+  Pick<TalkOptions, 'commands' | 'documents' | 'now'> & {
+    /** The cloud has this batch on disk. */
+    readonly onHandedOver?: TalkOptions['onConfirmed'];
+  };
 
 export interface Uplink extends AsyncDisposable {
   /** The journal has grown. */
@@ -48,7 +51,10 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
       memory,
       wake,
       uplink: state,
-      onConfirmed: (entries) => gauge.confirmed(entries),
+      onConfirmed(batch, sentAt) {
+        gauge.confirmed(batch.entries.length);
+        options.onHandedOver?.(batch, sentAt);
+      },
     }),
     onChange(reason) {
       const { edge, url } = settings;
@@ -65,7 +71,7 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
   const failed = work.then(() => new Promise<never>(() => {}));
   failed.catch(() => {});
   return {
-    committed: () => wake.wake(),
+    committed: () => wake.soon(),
     transitions() {
       lanes.alarms.wake();
       wake.wake();

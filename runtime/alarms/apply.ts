@@ -52,6 +52,7 @@ async function store(sql: Sql, jobs: readonly AlarmJob[]): Promise<void> {
   });
 }
 
-function field(data: unknown, name: string): unknown {
+/** Of a job's data, whatever that is. */
+export function field(data: unknown, name: string): unknown {
   return typeof data === 'object' && data !== null ? Reflect.get(data, name) : undefined;
 }

@@ -8,6 +8,8 @@ const SOON_MS = 200;
 /** Jobs not settled yet, and jobs that nobody can store. */
 export interface JobCounts {
   readonly queued: number;
+  /** Seconds the oldest of those not settled has waited; 0 when there is none. */
+  readonly oldest: number;
   readonly dead: number;
 }
 

@@ -1,12 +1,16 @@
-/** Owns the alarm database as a whole: driver, tables, queue, worker, upkeep. Runs in the alarms thread. */
+/** Owns the alarm database as a whole: driver, tables, queue, worker, upkeep, operations. Runs in the alarms thread. */
 import { join } from 'node:path';
 import type { JobResult } from 'pg-boss';
 import type { SqlConfig } from '../config/schema.ts';
 import { holdDataDir } from '../data-dir.ts';
 import { messageOf } from '../errors.ts';
+import type { OperationsSample, Recorded } from '../operations/port.ts';
+import { recordSample } from '../operations/record.ts';
+import { publishViews } from '../operations/sql/views.ts';
 import { pause } from '../retry.ts';
 import type { LaneItem } from '../state/port.ts';
-import { type AlarmJob, applyJobs } from './apply.ts';
+import type { StoredTransition } from '../tracing/journey.ts';
+import { type AlarmJob, applyJobs, field } from './apply.ts';
 import { type JobCounts, openCensus } from './census.ts';
 import { handOver, type Refused } from './handover.ts';
 import { countJobs, openAlarmQueue } from './queue.ts';
@@ -22,6 +26,8 @@ import { openUpkeep } from './upkeep.ts';
 export interface AlarmNotice {
   /** Transitions whose rows are in SQL since the notice before. */
   readonly applied?: number;
+  /** Those of them that say when the entry was taken in that caused them. */
+  readonly stored?: readonly StoredTransition[];
   readonly counts?: JobCounts;
   /** Transitions that went to the dead letters. */
   readonly dead?: readonly Pick<JobResult, 'id' | 'output'>[];
@@ -43,6 +49,8 @@ export interface AlarmDatabase extends AsyncDisposable {
   /** How far the lane that begins with transition `lane` has been handed over. */
   position(lane: string): Promise<LanePosition | undefined>;
   handOver(lane: string, items: readonly LaneItem[]): Promise<readonly Refused[]>;
+  /** Throws Unavailable, nothing recorded. */
+  record(sample: OperationsSample): Promise<Recorded>;
 }
 
 /** Opens everything or, throwing Unavailable, nothing. */
@@ -67,9 +75,10 @@ async function open(options: AlarmDatabaseOptions): Promise<AlarmDatabase> {
       signal: AbortSignal.any([signal, closing.signal]),
       waits: (reason) => tell({ worker: reason }),
     });
-    const applied = results.filter(({ status }) => status === 'completed').length;
+    const done = new Set(results.filter(({ status }) => status === 'completed').map(({ id }) => id));
+    const stored = jobs.filter(({ id }) => done.has(id)).flatMap(storedOf);
     const dead = results.filter(({ status }) => status === 'deadletter');
-    tell({ applied, worker: null, ...(dead.length > 0 && { dead }) });
+    tell({ applied: done.size, stored, worker: null, ...(dead.length > 0 && { dead }) });
     census.changed();
     upkeep.worked(jobs.length);
     return results;
@@ -77,6 +86,7 @@ async function open(options: AlarmDatabaseOptions): Promise<AlarmDatabase> {
   const queue = undo.use(await openAlarmQueue({ sql, work, onError: census.failed }));
   undo.defer(() => closing.abort());
   census.start();
+  let published = false;
   const resources = undo.move();
   return {
     async position(lane) {
@@ -88,6 +98,15 @@ async function open(options: AlarmDatabaseOptions): Promise<AlarmDatabase> {
       const refused = await handOver({ sql, queue }, lane, items);
       census.changed();
       return refused;
+    },
+    async record(sample) {
+      try {
+        if (!published) await publishViews(sql);
+        published = true;
+        return await recordSample(sql, sample);
+      } catch (error) {
+        throw unavailable(error);
+      }
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
@@ -101,6 +120,12 @@ async function openSql(
   if (config.driver === 'postgres') return undo.use(postgres(config.url));
   const { path } = undo.use(holdDataDir(join(dataDir, 'postgres')));
   return undo.use(await openPglite({ directory: join(path, 'data'), onBroken }));
+}
+
+function storedOf({ id, data }: AlarmJob): StoredTransition[] {
+  const { receivedAt, edge }: { receivedAt?: unknown; edge?: unknown } = Object(field(data, 'transition'));
+  if (typeof receivedAt !== 'number') return [];
+  return [{ id, receivedAt, ...(typeof edge === 'string' && { edge }) }];
 }
 
 /** An outage is waited out here, with the jobs in hand: so they are done as soon as the database is back. */

@@ -8,6 +8,8 @@ export interface DeliveryCounts {
   readonly delivered: number;
   /** In the queue, not in their rows yet. */
   readonly queued: number;
+  /** Seconds the oldest of those in the queue has waited; 0 when there is none. */
+  readonly oldest: number;
   /** Transitions that can never be stored. */
   readonly dead: number;
   /** Why transitions wait. */
@@ -30,7 +32,7 @@ const PLACES = ['lane', 'worker', 'queue'] as const;
 type Place = (typeof PLACES)[number];
 
 export function openDeliveryRecord(log: Log): DeliveryRecord {
-  let [delivered, queued, dead] = [0, 0, 0];
+  let [delivered, queued, oldestAt, dead] = [0, 0, 0, 0];
   const troubles = new Map<Place, string>([['lane', 'opening the alarm database']]);
   const set = (place: Place, reason: string | null | undefined) => {
     if (reason === undefined || (troubles.get(place) ?? null) === reason) return;
@@ -46,7 +48,10 @@ export function openDeliveryRecord(log: Log): DeliveryRecord {
   return {
     notice(notice) {
       delivered += notice.applied ?? 0;
-      ({ queued, dead } = notice.counts ?? { queued, dead });
+      if (notice.counts) {
+        ({ queued, dead } = notice.counts);
+        oldestAt = Date.now() - notice.counts.oldest * 1000;
+      }
       set('queue', notice.queue);
       set('worker', notice.counts?.queued === 0 ? null : notice.worker);
       for (const { id, output } of notice.dead ?? []) {
@@ -57,12 +62,14 @@ export function openDeliveryRecord(log: Log): DeliveryRecord {
       }
     },
     handedOver(items) {
+      if (queued === 0) oldestAt = Date.now();
       queued += items;
     },
     laneTrouble: (reason) => set('lane', reason),
     counts() {
       const reason = trouble();
-      return { delivered, queued, dead, ...(reason && { trouble: reason }) };
+      const oldest = queued === 0 ? 0 : Math.max(0, (Date.now() - oldestAt) / 1000);
+      return { delivered, queued, oldest, dead, ...(reason && { trouble: reason }) };
     },
     health() {
       const detail = trouble() ?? (dead > 0 ? `${dead} transitions in the dead letter queue` : undefined);

@@ -2,11 +2,15 @@
 import type { SqlConfig } from '../config/schema.ts';
 import { messageOf, StartError, Unavailable } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { OperationsSample, Recorded } from '../operations/port.ts';
 import type { PartHealth } from '../ports.ts';
 import { pause } from '../retry.ts';
-import type { StateStore } from '../state/port.ts';
+import type { LaneItem, StateStore } from '../state/port.ts';
 import { threadFile } from '../threads/rpc.ts';
 import { startThread, type Thread } from '../threads/thread.ts';
+import type { ThreadUsage } from '../threads/usage.ts';
+import type { StoredTransition } from '../tracing/journey.ts';
+import type { Transition } from '../vocabulary.ts';
 import type { AlarmsHandlers, AlarmsThreadData } from './alarms-thread.ts';
 import type { AlarmNotice } from './database.ts';
 import { type DeliveryCounts, openDeliveryRecord } from './delivery-record.ts';
@@ -18,8 +22,12 @@ export interface AlarmDelivery extends AsyncDisposable {
   health(): PartHealth;
   /** `pending`: in the lane or in the queue, not in their rows yet. */
   stats(): Promise<DeliveryCounts & { readonly pending: number }>;
+  /** A sample of operations into the same database. Rejects with Unavailable while that is away: the sample is lost. */
+  record(sample: OperationsSample): Promise<Recorded>;
   /** Rejects when the delivery stops of a bug. */
   readonly failed: Promise<never>;
+  /** Of the thread that talks to SQL; undefined while there is none. */
+  usage(): Promise<ThreadUsage | undefined>;
 }
 
 export interface AlarmDeliveryOptions {
@@ -27,6 +35,9 @@ export interface AlarmDeliveryOptions {
   readonly dataDir: string;
   readonly state: Pick<StateStore, 'lane' | 'moveLaneCursor' | 'commit' | 'counts'>;
   readonly log: Log;
+  /** Told of transitions that are jobs of the queue, and of those that are in their rows. */
+  readonly onQueued?: (transitions: readonly Transition[]) => void;
+  readonly onStored?: (transitions: readonly StoredTransition[]) => void;
 }
 
 /** The lane cursor's name in the state store. */
@@ -59,12 +70,18 @@ export async function openAlarmDelivery(options: AlarmDeliveryOptions): Promise<
     attempt = 0;
     record.laneTrouble(null);
   };
+  const onQueued = (items: readonly LaneItem[]) =>
+    options.onQueued?.(items.map(({ transition }) => transition));
   const start = async () => {
-    const thread = await startAlarmsThread(options, record.notice, () => {
+    const onNotice = (notice: AlarmNotice) => {
+      record.notice(notice);
+      if (notice.stored) options.onStored?.(notice.stored);
+    };
+    const thread = await startAlarmsThread(options, onNotice, () => {
       current = undefined;
     });
     const { remote: target } = thread;
-    const steps = { reader: READER, again, now: Date.now, onProgress, more: latch.opened };
+    const steps = { reader: READER, again, now: Date.now, onProgress, onQueued, more: latch.opened };
     return { thread, pump: createPump({ state, target, ...steps }) };
   };
   const run = async () => {
@@ -93,7 +110,12 @@ export async function openAlarmDelivery(options: AlarmDeliveryOptions): Promise<
       const counts = record.counts();
       return { ...counts, pending: laneHead - (laneCursors[READER] ?? 0) + counts.queued };
     },
+    async record(sample) {
+      if (!current) throw new Unavailable('the alarms thread is not there');
+      return await current.thread.remote.record(sample);
+    },
     failed,
+    usage: async () => await current?.thread.usage(),
     async [Symbol.asyncDispose]() {
       closing.abort();
       latch.open();

@@ -23,6 +23,8 @@ export interface PumpOptions {
   readonly now: () => EpochMs;
   /** `items` more were handed over, the last one at `cursor`; 0 = there are none left. */
   readonly onProgress: (items: number, cursor: number) => void;
+  /** Told of the items that are jobs of the queue now. */
+  readonly onQueued?: (items: readonly LaneItem[]) => void;
   /** Resolves when there may be more in the lane. */
   readonly more: () => Promise<void>;
 }
@@ -33,7 +35,7 @@ export type Pump = (signal: AbortSignal) => Promise<void>;
 const BATCH = 200;
 
 export function createPump(options: PumpOptions): Pump {
-  const { state, target, reader, now, onProgress, more } = options;
+  const { state, target, reader, now, onProgress, onQueued, more } = options;
   let place: { readonly lane: string; readonly cursor: number } | undefined;
   return async (signal) => {
     while (!signal.aborted) {
@@ -48,6 +50,7 @@ export function createPump(options: PumpOptions): Pump {
       }
       const refused = await target.handOver({ lane, items });
       onProgress(items.length, last.n);
+      onQueued?.(items);
       await buryRefused(state, items, { refused, now: now() });
       await state.moveLaneCursor(reader, last.n);
       place = { lane, cursor: last.n };

@@ -64,7 +64,9 @@ export async function openAlarmQueue({ sql, work, onError }: AlarmQueueOptions):
 }
 
 export async function countJobs(sql: Sql): Promise<JobCounts> {
-  return { queued: await countUnsettled(sql, QUEUE), dead: await countUnsettled(sql, DEAD_LETTERS) };
+  const { jobs: queued, oldest } = await countUnsettled(sql, QUEUE);
+  const { jobs: dead } = await countUnsettled(sql, DEAD_LETTERS);
+  return { queued, oldest, dead };
 }
 
 /** What it may leave to autovacuum and to others, it does; no cron, no listener, nothing measured for nobody. */

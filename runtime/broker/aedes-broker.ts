@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { Aedes, type AedesOptions, type Client, type PublishPacket } from 'aedes';
+import mqttPacket from 'mqtt-packet';
 import { isOpenTo, maySubscribe, willProblem } from './access.ts';
 import { MAX_TOPIC_LEVELS, MAX_UNREAD } from './limits.ts';
 import type { Sessions } from './sessions.ts';
@@ -12,6 +13,9 @@ export type { Client, PublishPacket };
 /** The two return codes of CONNACK we give [MQTT-3.2.2.3]. */
 const IDENTIFIER_REJECTED = Buffer.from([0x20, 2, 0, 2]);
 const BAD_CREDENTIALS = 4;
+
+// Else it makes 65,536 small buffers ahead of the first packet: 8 MB that never pay.
+mqttPacket.writeToStream.cacheNumbers = false;
 
 export interface BrokerHooks {
   /** Who is it? Resolves false to refuse. */

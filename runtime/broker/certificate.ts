@@ -3,6 +3,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { createSecureContext, type SecureVersion } from 'node:tls';
 import { messageOf, StartError } from '../errors.ts';
+import type { EpochMs } from '../vocabulary.ts';
 
 export interface CertificateFiles {
   /** PEM: the server's certificate, then those between it and its authority. */
@@ -17,6 +18,8 @@ export interface Certificate {
   readonly cert: Buffer;
   readonly key: Buffer;
   readonly minVersion: SecureVersion;
+  /** When it ends. */
+  readonly validTo: EpochMs;
 }
 
 export interface RenewalOptions {
@@ -63,7 +66,8 @@ export async function openCertificate(
 async function readCertificate({ certFile, keyFile, minVersion }: CertificateFiles): Promise<Certificate> {
   const [cert, key] = [await read(certFile, 'certFile'), await read(keyFile, 'keyFile')];
   const owner = keyIn(key, keyFile);
-  if (!certificateIn(cert, certFile).checkPrivateKey(owner)) {
+  const certificate = certificateIn(cert, certFile);
+  if (!certificate.checkPrivateKey(owner)) {
     throw new StartError(
       `the key in ${keyFile} is not that of the certificate in ${certFile}: mqtt.tls needs both of one issue`,
     );
@@ -74,7 +78,7 @@ async function readCertificate({ certFile, keyFile, minVersion }: CertificateFil
     const text = `mqtt.tls cannot use ${certFile} with ${keyFile}: ${messageOf(error)}. Put others in their place`;
     throw new StartError(text, { cause: error });
   }
-  return { cert, key, minVersion };
+  return { cert, key, minVersion, validTo: Date.parse(certificate.validTo) };
 }
 
 async function versionOf({ certFile, keyFile }: CertificateFiles): Promise<string> {

@@ -1,84 +1,117 @@
-/** Owns what the door thread counts for /metrics. */
+/** Owns what the door thread counts for /metrics: messages and their acknowledgement, connections; the journal's are journal-metrics.ts's. */
 import type { JournalWriter } from '../journal/journal-writer.ts';
 import { type Metrics, openMetrics, SECONDS_BUCKETS } from '../metrics/registry.ts';
+import type { EpochMs } from '../vocabulary.ts';
+import { DeviceClocks } from './device-clocks.ts';
+import { type JournalLimits, journalMetrics } from './journal-metrics.ts';
 
 export interface DoorMetrics {
   readonly registry: Metrics;
+  readonly clocks: DeviceClocks;
+  synced(seconds: number): void;
   committed(messages: number, seconds: number): void;
+  acknowledged(seconds: number, messages: number): void;
   refused(messages: number): void;
   refusedLogin(): void;
   oversized(): void;
   clientError(): void;
 }
 
-/** `connections` is asked whenever the metrics are read. */
-export function openDoorMetrics(writer: JournalWriter, connections: () => number): DoorMetrics {
+export interface DoorMetricsSources {
+  readonly writer: () => JournalWriter;
+  readonly limits: JournalLimits;
+  readonly maxConnections: number;
+  readonly connections: () => number;
+  readonly certificateValidTo: () => EpochMs | undefined;
+}
+
+/** The sources are asked whenever the metrics are read. */
+export function openDoorMetrics(sources: DoorMetricsSources): DoorMetrics {
   const registry = openMetrics();
-  const books = {
-    received: 'MQTT messages taken in (acknowledged)',
-    rejected: 'of them: nobody could read',
-    other: 'of them: no measurement',
-  };
-  for (const [key, help] of Object.entries(books)) {
-    if (!isBook(key)) continue;
-    registry.gauge(`anemos_messages_${key}`, `${help}, since the journal was made`, {
-      collect: (gauge) => gauge.set(writer.books[key]),
-    });
-  }
-  registry.gauge('anemos_journal_readings', 'Readings made durable since the journal was made', {
-    collect: (gauge) => gauge.set(writer.books.readings),
-  });
-  registry.gauge('anemos_journal_values', 'Values of readings made durable since the journal was made', {
-    collect: (gauge) => gauge.set(writer.books.values),
-  });
-  registry.gauge('anemos_journal_head', 'Offset of the newest commit', {
-    collect: (gauge) => gauge.set(writer.books.head),
-  });
-  registry.gauge('anemos_journal_bytes', 'Bytes of commits that some reader still needs', {
-    collect: (gauge) => gauge.set(writer.heldBytes),
-  });
-  registry.gauge('anemos_mqtt_connections', 'Open MQTT connections', {
-    collect: (gauge) => gauge.set(connections()),
-  });
-  const commits = registry.histogram(
-    'anemos_journal_commit_seconds',
-    'Time of one journal transaction with its fsync',
+  const journal = journalMetrics(registry, sources.writer, sources.limits);
+  const refused = messageMetrics(registry, sources.writer);
+  connectionMetrics(registry, sources);
+  const acknowledged = registry.histogram(
+    'anemos_puback_seconds',
+    'From a message being read off its connection to its acknowledgement. Slow: look at anemos_journal_fsync_seconds',
     SECONDS_BUCKETS,
   );
-  const batch = registry.histogram(
-    'anemos_journal_commit_messages',
-    'Messages in one commit',
-    [1, 10, 100, 1000, 10_000],
+  return {
+    registry,
+    ...journal,
+    acknowledged: (seconds, messages) => acknowledged.observe(seconds, messages),
+    refused: (messages) => {
+      refused.messages += messages;
+    },
+    clocks: clockMetrics(registry),
+    ...closingMetrics(registry),
+  };
+}
+
+function messageMetrics(registry: Metrics, writer: () => JournalWriter): { messages: number } {
+  const refused = { messages: 0 };
+  const help =
+    'Messages by what became of them: measured, rejected (nobody could read it), other (no measurement), all since the ' +
+    'journal was made; refused (not acknowledged, the journal was full or the disk failed) since the start';
+  registry.total('anemos_messages_total', help, (say) => {
+    const { received, rejected, other } = writer().books;
+    say(received - rejected - other, { outcome: 'measured' });
+    say(rejected, { outcome: 'rejected' });
+    say(other, { outcome: 'other' });
+    say(refused.messages, { outcome: 'refused' });
+  });
+  return refused;
+}
+
+function connectionMetrics(registry: Metrics, sources: DoorMetricsSources): void {
+  registry.gauge('anemos_mqtt_connections', 'Open MQTT connections', (say) => say(sources.connections()));
+  registry.gauge('anemos_mqtt_connections_limit', 'MQTT connections allowed: mqtt.maxConnections', (say) =>
+    say(sources.maxConnections),
   );
-  const refused = registry.counter(
-    'anemos_messages_refused_total',
-    'Messages not acknowledged because the journal refused them',
+  registry.gauge(
+    'anemos_mqtt_certificate_expiry_timestamp_seconds',
+    'When the certificate of the TLS listener ends; nothing without TLS. Put a renewed one in its place before',
+    (say) => {
+      const validTo = sources.certificateValidTo();
+      if (validTo !== undefined) say(validTo / 1000);
+    },
   );
+}
+
+function closingMetrics(registry: Metrics): Pick<DoorMetrics, 'refusedLogin' | 'oversized' | 'clientError'> {
   const logins = registry.counter(
     'anemos_mqtt_refused_logins_total',
     'Connections refused for their credentials',
   );
   const oversized = registry.counter(
     'anemos_mqtt_oversized_packets_total',
-    'Connections closed for a packet over the limit',
+    'Connections closed for a packet over mqtt.maxPacket',
   );
   const errors = registry.counter(
     'anemos_mqtt_client_errors_total',
     'Connections closed by an error, of the protocol or in the TLS handshake included',
   );
   return {
-    registry,
-    committed(messages, seconds) {
-      commits.observe(seconds);
-      batch.observe(messages);
-    },
-    refused: (messages) => refused.inc(messages),
     refusedLogin: () => logins.inc(),
     oversized: () => oversized.inc(),
     clientError: () => errors.inc(),
   };
 }
 
-function isBook(key: string): key is 'received' | 'rejected' | 'other' {
-  return key === 'received' || key === 'rejected' || key === 'other';
+function clockMetrics(registry: Metrics): DeviceClocks {
+  const clocks = new DeviceClocks();
+  registry.histogram(
+    'anemos_device_clock_skew_seconds',
+    "The door's clock minus the time in a reading: negative when the device is ahead. Positive is also time on the way",
+    clocks.skew,
+  );
+  registry.gauge(
+    'anemos_device_clock_skew_worst_seconds',
+    'Largest skew of the last minutes, ahead and behind. What is ahead is in history but never live: mend its clock',
+    (say) => {
+      for (const [direction, seconds] of Object.entries(clocks.worst(Date.now())))
+        say(seconds, { direction });
+    },
+  );
+  return clocks;
 }

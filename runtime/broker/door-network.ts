@@ -2,10 +2,11 @@
 import { Unavailable } from '../errors.ts';
 import { createIngest } from '../ingest/ingest.ts';
 import type { JournalWriter } from '../journal/journal-writer.ts';
+import type { EpochMs } from '../vocabulary.ts';
 import { createAdmission } from './admission.ts';
 import { type Broker, openBroker } from './aedes-broker.ts';
 import type { DoorMetrics } from './door-metrics.ts';
-import type { DoorNotice, DoorPorts, DoorThreadData, NodeMessage } from './door-port.ts';
+import type { DoorNotice, DoorPorts, DoorThreadData, DoorWarning, NodeMessage } from './door-port.ts';
 import { createEdgeAdmission } from './edge-admission.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { openListeners } from './listeners.ts';
@@ -25,6 +26,8 @@ export interface NetworkOptions {
 export interface Network extends AsyncDisposable {
   readonly ports: DoorPorts;
   connections(): number;
+  /** When the certificate in use ends; undefined without TLS. */
+  certificateValidTo(): EpochMs | undefined;
   /** Throws Unavailable when the broker is closing or cannot store it. */
   publish(message: NodeMessage): Promise<void>;
 }
@@ -34,7 +37,7 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
   const { data, commit, metrics, tell } = options;
   const { mqtt } = data;
   await using stack = new AsyncDisposableStack();
-  const warn = (message: string, fields: object) => tell({ warning: { message, fields } });
+  const warn = (message: DoorWarning, fields: object) => tell({ warning: { message, fields } });
   const sessions = await openSessions(data.dataDir);
   stack.defer(() => sessions.destroy());
   const passwords = await openPasswords(data.passwordFile, {
@@ -68,6 +71,7 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
   return {
     ports: listeners.ports,
     connections: () => broker.connectedClients,
+    certificateValidTo: listeners.certificateValidTo,
     publish: (message) =>
       closing ? Promise.reject(new Unavailable('the door is closing')) : publish(broker, message),
     async [Symbol.asyncDispose]() {
@@ -78,7 +82,12 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
   };
 }
 
-function admission(broker: Broker, sessions: Sessions, { data, commit, writer, tell }: NetworkOptions) {
+function admission(
+  broker: Broker,
+  sessions: Sessions,
+  { data, commit, writer, metrics, tell }: NetworkOptions,
+) {
+  const ingest = createIngest(data.mappings);
   const both = { commit, now: Date.now };
   const edges = createEdgeAdmission({
     ...both,
@@ -90,7 +99,11 @@ function admission(broker: Broker, sessions: Sessions, { data, commit, writer, t
   });
   return createAdmission({
     ...both,
-    ingest: createIngest(data.mappings),
+    ingest(topic, payload, receivedAt) {
+      const ingested = ingest(topic, payload, receivedAt);
+      if (ingested.kind === 'entries') metrics.clocks.seen(ingested.entries);
+      return ingested;
+    },
     edges: data.takesEdges ? edges : () => 'this node is no cloud: edges hand over to one with role: cloud',
     sessions,
     maxTopicBytes: data.mqtt.maxTopicBytes,

@@ -1,6 +1,7 @@
 /** Owns what passes between the door's thread and the main thread. Holds no behaviour. */
 import type { JournalConfig, MappingConfig, MqttConfig } from '../config/schema.ts';
 import type { EdgeNotice } from '../edges/protocol.ts';
+import type { Marked } from '../tracing/span.ts';
 import type { Offset } from '../vocabulary.ts';
 
 export interface DoorThreadData {
@@ -14,6 +15,8 @@ export interface DoorThreadData {
   readonly compactFor?: string;
   /** This node is a cloud: edges hand over to it. */
   readonly takesEdges: boolean;
+  /** Part of the entries that are traced; absent = none are. */
+  readonly sample?: number;
 }
 
 /** Where an open door listens. */
@@ -30,9 +33,18 @@ export interface NodeMessage {
   readonly retain: boolean;
 }
 
+/** What the log says of the door; what varies is in the fields. */
+export type DoorWarning =
+  | 'the journal refuses messages'
+  | 'the password file cannot be used'
+  | 'the broker has trouble'
+  | 'the renewed certificate cannot be used'
+  | 'what an edge sent was refused';
+
 /** What the door tells unasked. */
 export interface DoorNotice {
   readonly committed?: Offset;
-  readonly warning?: { readonly message: string; readonly fields: object };
+  readonly marked?: Marked;
+  readonly warning?: { readonly message: DoorWarning; readonly fields: object };
   readonly edge?: EdgeNotice;
 }

@@ -1,11 +1,12 @@
 /** Owns the door thread: broker, access, ingest (door-network.ts) and the journal's writer side by side, so that one tick is one commit. */
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import type { Intervals } from '../edges/intervals.ts';
 import { Unavailable } from '../errors.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import type { LossQuery } from '../journal/losses-sql.ts';
 import { serve } from '../threads/rpc.ts';
 import { READY } from '../threads/thread.ts';
+import { DoorTraces } from '../tracing/door-traces.ts';
 import type { Entry, Offset } from '../vocabulary.ts';
 import { openDoorMetrics } from './door-metrics.ts';
 import { type Network, openNetwork } from './door-network.ts';
@@ -28,6 +29,14 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
   const tell = (notice: DoorNotice) => port.postMessage(notice);
   const { dataDir, journal } = data;
   const resources = new AsyncDisposableStack();
+  let network: Network | undefined;
+  const metrics = openDoorMetrics({
+    writer: () => writer,
+    limits: journal,
+    maxConnections: data.mqtt.maxConnections,
+    connections: () => network?.connections() ?? 0,
+    certificateValidTo: () => network?.certificateValidTo(),
+  });
   const writer = resources.use(
     new JournalWriter({
       ...journal,
@@ -35,15 +44,22 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
       readers: data.readers,
       ...(data.compactFor !== undefined && { compactFor: data.compactFor }),
       maxFile: 2 * journal.quota + FILE_SLACK,
+      onSynced: metrics.synced,
     }),
   );
-  let network: Network | undefined;
-  const metrics = openDoorMetrics(writer, () => network?.connections() ?? 0);
   const refusals = createRefusals((reason) =>
     tell({ warning: { message: 'the journal refuses messages', fields: { reason } } }),
   );
+  const traces =
+    data.sample === undefined
+      ? undefined
+      : new DoorTraces({
+          ...{ epoch: writer.epoch, sample: data.sample, now: Date.now },
+          tell: (marked) => tell({ marked }),
+        });
   const commit = new GroupCommit({
     writer,
+    ...(traces && { traces }),
     maxMessages: journal.maxInFlightMessages,
     maxBytes: journal.maxInFlightBytes,
     now: Date.now,
@@ -52,6 +68,7 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
       refusals.over();
       tell({ committed: offset });
     },
+    onAcknowledged: metrics.acknowledged,
     onRefused(error, messages) {
       metrics.refused(messages);
       refusals.add(error.message);
@@ -106,9 +123,12 @@ function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
       return { ...writer.books, heldBytes: writer.heldBytes, ...(refusing !== undefined && { refusing }) };
     },
     balance: ({ reader, cursor }: ReaderAt) => writer.balance(reader, cursor),
+    behind: (cursor: Offset) => writer.behind(cursor),
     losses: (query: LossQuery) => writer.losses(query),
     lossesAfter: ({ n, limit }: { readonly n: number; readonly limit: number }) =>
       writer.lossesAfter(n, limit),
+    ledgerAfter: ({ n, limit }: { readonly n: number; readonly limit: number }) =>
+      writer.ledgerAfter(n, limit),
     edgeCounts: () => writer.edgeCounts(),
     received: ({ edge, epoch }: { readonly edge: string; readonly epoch: string }) =>
       writer.received(edge, epoch),
@@ -117,6 +137,7 @@ function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
   };
 }
 
-if (parentPort === null) throw new Error('door-thread.ts runs as a worker thread');
-serve(parentPort, handlers(await openDoor(workerData, parentPort)));
-parentPort.postMessage(READY);
+export async function start(port: MessagePort, data: DoorThreadData): Promise<void> {
+  serve(port, handlers(await openDoor(data, port)));
+  port.postMessage(READY);
+}

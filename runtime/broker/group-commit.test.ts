@@ -11,6 +11,7 @@ function commitOf(options: Pick<GroupCommitOptions, 'writer'> & Partial<GroupCom
     maxBytes: 1e6,
     now: () => START,
     onCommitted: () => {},
+    onAcknowledged: () => {},
     onRefused: () => {},
     ...options,
   });

@@ -6,10 +6,13 @@ import type { Batch } from '../edges/batch.ts';
 import { Unavailable } from '../errors.ts';
 import type { JournalWriter } from '../journal/journal-writer.ts';
 import type { Rejection } from '../journal/journal-writes.ts';
+import type { DoorTraces } from '../tracing/door-traces.ts';
 import type { Entry, Offset } from '../vocabulary.ts';
 
 export interface GroupCommitOptions {
   readonly writer: JournalWriter;
+  /** Absent on a node without tracing. */
+  readonly traces?: Pick<DoorTraces, 'taken' | 'received' | 'committed' | 'refused'>;
   /** A tick that brings more than this is committed in parts. */
   readonly maxMessages: number;
   /** Bytes, likewise. */
@@ -17,15 +20,22 @@ export interface GroupCommitOptions {
   readonly now: () => number;
   /** Told after each commit: offset, messages in it, and how long it took in seconds. */
   readonly onCommitted: (offset: Offset, messages: number, seconds: number) => void;
+  /** Told how many seconds about `messages` of them have waited for their acknowledgement. */
+  readonly onAcknowledged: (seconds: number, messages: number) => void;
   /** Told when a commit was refused; every sender in it was refused too. */
   readonly onRefused: (error: Error, messages: number) => void;
 }
 
 type Done = (error: Error | null, offset: Offset) => void;
 
+/** One message of so many is timed: reading the clock for each would cost more than the answer is worth. */
+const TIMED = 32;
+
 export class GroupCommit {
   readonly #options: GroupCommitOptions;
   #waiting: Done[] = [];
+  /** When each of them that is timed came. */
+  #arrivals: number[] = [];
   #scheduled = false;
   #committing = false;
 
@@ -35,7 +45,9 @@ export class GroupCommit {
 
   /** Admits one message's entries; `done` is called after the fsync, first in first out. */
   add(entries: readonly Entry[], done: Done): void {
-    this.#options.writer.add(entries);
+    const { writer, traces } = this.#options;
+    traces?.taken(entries, writer.nextNumber);
+    writer.add(entries);
     this.#wait(done);
   }
 
@@ -47,9 +59,10 @@ export class GroupCommit {
 
   /** Admits one batch of an edge; refused at once, alone, when its edge leaves too many gaps. */
   receive(batch: Batch, replayed: boolean, done: Done): void {
-    const { writer, now } = this.#options;
+    const { writer, traces, now } = this.#options;
     try {
       writer.receive(batch, replayed, now());
+      traces?.received(batch);
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       return done(error, 0);
@@ -68,6 +81,7 @@ export class GroupCommit {
   }
 
   #wait(done: Done): void {
+    if (this.#waiting.length % TIMED === 0) this.#arrivals.push(performance.now());
     this.#waiting.push(done);
     const { writer, maxMessages, maxBytes } = this.#options;
     // An ack may bring the next message while a commit's acks go out: that one waits for its own tick.
@@ -88,22 +102,39 @@ export class GroupCommit {
   }
 
   #commit(): void {
-    const { writer, now, onCommitted, onRefused } = this.#options;
-    const waiting = this.#waiting;
+    const { writer, traces, now, onCommitted, onRefused } = this.#options;
+    const [waiting, arrivals] = [this.#waiting, this.#arrivals];
     if (waiting.length === 0 && !writer.trimmable) return;
     this.#waiting = [];
+    this.#arrivals = [];
     this.#committing = true;
     try {
       const began = performance.now();
       const offset = writer.commit(now());
-      onCommitted(offset, waiting.length, (performance.now() - began) / 1000);
-      for (const done of waiting) done(null, offset);
+      const seconds = (performance.now() - began) / 1000;
+      onCommitted(offset, waiting.length, seconds);
+      this.#acknowledge(waiting, arrivals, offset);
+      traces?.committed(offset, seconds);
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'Unavailable') throw error;
+      traces?.refused();
       onRefused(error, waiting.length);
       for (const done of waiting) done(error, 0);
     } finally {
       this.#committing = false;
+    }
+  }
+
+  #acknowledge(waiting: readonly Done[], arrivals: readonly number[], offset: Offset): void {
+    const { onAcknowledged } = this.#options;
+    let i = 0;
+    for (const done of waiting) {
+      done(null, offset);
+      if (i % TIMED === 0) {
+        const seconds = (performance.now() - (arrivals[i / TIMED] ?? 0)) / 1000;
+        onAcknowledged(seconds, Math.min(TIMED, waiting.length - i));
+      }
+      i++;
     }
   }
 }

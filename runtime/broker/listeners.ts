@@ -1,12 +1,15 @@
 /** Owns which listeners the door has: plain, TLS or both, with one bound on connections; a renewed certificate is put in. */
 import type { Socket } from 'node:net';
 import type { MqttConfig } from '../config/schema.ts';
-import { openCertificate } from './certificate.ts';
+import type { EpochMs } from '../vocabulary.ts';
+import { type Certificate, openCertificate } from './certificate.ts';
 import type { DoorPorts } from './door-port.ts';
 import { boundConnections, type Listener, type ListenOptions, listen } from './listener.ts';
 
 export interface Listeners extends AsyncDisposable {
   readonly ports: DoorPorts;
+  /** When the certificate in use ends; undefined without TLS. */
+  certificateValidTo(): EpochMs | undefined;
 }
 
 export interface ListenersOptions {
@@ -38,6 +41,7 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
   const opened = stack.move();
   return {
     ports: { port: plain.port, ...(secure && { tlsPort: secure.port }) },
+    certificateValidTo: () => secure?.validTo(),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
@@ -46,7 +50,7 @@ async function openSecure(
   { mqtt: { host, tls }, onTrouble }: ListenersOptions,
   common: Common,
   stack: AsyncDisposableStack,
-): Promise<Listener | undefined> {
+): Promise<(Listener & { validTo(): EpochMs }) | undefined> {
   if (!tls) return undefined;
   const { first, follow } = await openCertificate(tls);
   const listener = stack.use(
@@ -58,6 +62,11 @@ async function openSecure(
       certificate: first,
     }),
   );
-  stack.use(follow({ onRenewed: listener.renew, onTrouble }));
-  return listener;
+  let { validTo } = first;
+  const onRenewed = (certificate: Certificate) => {
+    listener.renew(certificate);
+    ({ validTo } = certificate);
+  };
+  stack.use(follow({ onRenewed, onTrouble }));
+  return { ...listener, validTo: () => validTo };
 }

@@ -51,6 +51,8 @@ function overridden(data: unknown, { path, value }: Override): unknown {
   const group = data[section] ?? {};
   if (!isGroup(group)) return data;
   if (section === 'sql') return { ...data, sql: { driver: 'postgres', url: value } };
+  // Without an endpoint these are meant for other programs on this machine.
+  if (section === 'tracing' && key !== 'url' && group.url === undefined) return data;
   if (section !== 'history') return placed(data, path, value);
   const influx: Group = group.driver === 'influxdb' ? group : { driver: 'influxdb' };
   // Without the URL a variable of this name is meant for another program on this machine.

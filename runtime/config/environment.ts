@@ -8,6 +8,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 interface Variable {
   readonly path: readonly [string, ...string[]];
   readonly numeric?: true;
+  /** Appended to the value. */
+  readonly suffix?: string;
   /** Also read from the file that `<name>_FILE` names. */
   readonly secret?: true;
 }
@@ -34,7 +36,13 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   INFLUX_ORG: { path: ['history', 'org'] },
   INFLUX_BUCKET: { path: ['history', 'bucket'] },
   INFLUX_TOKEN: { path: ['history', 'token'], secret: true },
+  OTEL_EXPORTER_OTLP_ENDPOINT: { path: ['tracing', 'url'], suffix: '/v1/traces' },
+  // Goes before the one above, as OpenTelemetry demands.
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: { path: ['tracing', 'url'] },
+  OTEL_TRACES_SAMPLER_ARG: { path: ['tracing', 'sample'], numeric: true },
+  OTEL_SERVICE_NAME: { path: ['tracing', 'service'] },
 };
+const NUMBER = /^\d{1,9}(?:\.\d{1,9})?$/;
 /** Names the file instead of a value in it. */
 const CONFIG = 'ANEMOS_CONFIG';
 
@@ -51,7 +59,7 @@ export async function readEnvironment(
 ): Promise<{ readonly overrides: readonly Override[]; readonly problems: readonly string[] }> {
   const overrides: Override[] = [];
   const problems = unknownNames(env);
-  for (const [name, { path, numeric, secret }] of Object.entries(VARIABLES)) {
+  for (const [name, { path, numeric, suffix, secret }] of Object.entries(VARIABLES)) {
     let value = env[name] || undefined;
     const file = secret && (env[`${name}_FILE`] || undefined);
     if (file !== undefined && value !== undefined) {
@@ -62,7 +70,8 @@ export async function readEnvironment(
       else problems.push(`${name}_FILE: ${read.problem}`);
     }
     if (value === undefined) continue;
-    overrides.push({ name, path, value: numeric && /^\d{1,9}$/.test(value) ? Number(value) : value });
+    if (suffix) value = `${value.replace(/\/$/, '')}${suffix}`;
+    overrides.push({ name, path, value: numeric && NUMBER.test(value) ? Number(value) : value });
   }
   return { overrides, problems };
 }

@@ -204,6 +204,15 @@ const uplink = z.strictObject({
   modes: modesSchema.default([]),
 });
 
+/** Where traces go: OpenTelemetry over HTTP. Headers, certificates and compression are set by OTEL_EXPORTER_OTLP_*. */
+const tracing = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }).describe('a URL such as http://127.0.0.1:4318/v1/traces'),
+  /** Part of the entries that are traced; alarm transitions all are. */
+  sample: z.number().min(0).max(1).default(0.01),
+  /** `service.name` of the spans. */
+  service: z.string().min(1).default('anemos'),
+});
+
 export const configSchema = z.strictObject({
   role: z.enum(['cloud', 'edge']).default('cloud'),
   dataDir: z.string().min(1).default('./data'),
@@ -215,6 +224,7 @@ export const configSchema = z.strictObject({
   uplink: uplink.optional(),
   rules: rulesSchema.default([]),
   mappings: z.array(mapping).default([]),
+  tracing: tracing.optional(),
   log: z.strictObject({ level: z.enum(['error', 'warn', 'info', 'debug']).default('info') }).prefault({}),
 });
 
@@ -224,4 +234,5 @@ export type HistoryConfig = Config['history'];
 export type SqlConfig = Config['sql'];
 export type MqttConfig = Config['mqtt'];
 export type JournalConfig = Config['journal'];
+export type TracingConfig = NonNullable<Config['tracing']>;
 export type UplinkConfig = NonNullable<Config['uplink']>;

@@ -17,10 +17,10 @@ const PLAIN = 0;
 const ZSTD = 1;
 const HEAD = 6;
 /** Below this compressing costs more than it saves. */
-const WORTH_PACKING = 256;
+const WORTH_PACKING = 1024;
 /** Nothing an edge sends is larger; a bomb is stopped here. */
 const MAX_BODY = 16 * 1024 ** 2;
-const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const LEVEL = { [constants.ZSTD_c_compressionLevel]: 1 };
 
 export function encodeBatch({ numbers, entries, ...header }: Batch): Buffer {
   const encoder = new CommitEncoder();
@@ -40,7 +40,12 @@ export function encodeBatch({ numbers, entries, ...header }: Batch): Buffer {
   start[0] = ENVELOPE_VERSION;
   start[1] = codec;
   start.writeUInt32LE(crc32(body), 2);
-  return Buffer.concat([start, codec === PLAIN ? body : zstdCompressSync(body, LEVEL)]);
+  return Buffer.concat([start, codec === PLAIN ? body : packed(body)]);
+}
+
+/** In room of its own size: zlib's own pieces of 16 KiB would wait for the collector long after. */
+function packed(body: Buffer): Buffer {
+  return zstdCompressSync(body, { params: LEVEL, chunkSize: body.length });
 }
 
 /** The batch, or why it cannot be taken; never throws. */

@@ -32,6 +32,15 @@ describe('history.db', () => {
     expect(file.deadLetters(1)).toEqual([letter(2)]);
   });
 
+  test('is left alone when a newer release has written it', async () => {
+    await using dir = await tempDir();
+    {
+      using file = openHistoryFile(dir.path);
+      file.db.exec('PRAGMA user_version = 99');
+    }
+    expect(() => openHistoryFile(dir.path)).toThrow(/has schema 99.*start the newer release/);
+  });
+
   test('counts a commit that comes in pieces when its last piece is there', async () => {
     await using dir = await tempDir();
     using file = openHistoryFile(dir.path);

@@ -14,6 +14,8 @@ export interface HostOptions {
   readonly journal: Journal;
   /** Told of every part written and of every trouble. */
   readonly report: (stats: HistoryStats) => void;
+  /** Told how many seconds a write of so many values took. */
+  readonly written?: (seconds: number, values: number) => void;
 }
 
 export interface HistoryHost extends HistoryQueries {
@@ -28,18 +30,23 @@ export interface HistoryHost extends HistoryQueries {
 /** Of the journal, at a time. */
 const READ_BYTES = 4 * 1024 ** 2;
 
+/** Messages that come singly are written together: one transaction, one request to InfluxDB. */
+const GATHER_MS = 50;
+
 const DRAIN_MS = 3000;
 
 /** Starts following the journal at the store's own cursor. */
-export function createHost({ file, store, journal, report }: HostOptions): HistoryHost {
+export function createHost({ file, store, journal, report, written }: HostOptions): HistoryHost {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const recorder = createRecorder({ store, books: () => file.read(file.books), report, stopping: signal });
+  const books = () => file.read(file.books);
+  const recorder = createRecorder({ store, books, report, stopping: signal, ...(written && { written }) });
   const running = follow(
     {
       journal,
       from: recorder.stats().cursor,
       maxBytes: READ_BYTES,
+      gather: GATHER_MS,
       retry: 'history',
       handle: recorder.record,
       trouble: recorder.trouble,

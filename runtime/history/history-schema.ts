@@ -1,5 +1,6 @@
 /** Owns the shape of history.db: its numbered migrations. Whichever driver keeps the points, the books are here. */
 import type { DatabaseSync } from 'node:sqlite';
+import { StartError } from '../errors.ts';
 
 const MIGRATIONS = [
   `CREATE TABLE books (
@@ -17,12 +18,20 @@ const MIGRATIONS = [
      PRIMARY KEY (series, ts, seq)) STRICT, WITHOUT ROWID;`,
 ];
 
-/** Brings the file to the newest schema. Large pages: neighbours in time are written and read together. */
+/**
+ * Brings the file to the newest schema. Large pages: neighbours in time are written and read together. Throws
+ * StartError when a newer release has written it.
+ */
 export function migrate(db: DatabaseSync): void {
   db.exec(
     'PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000',
   );
   const { user_version: version } = db.prepare('PRAGMA user_version').get() ?? {};
+  if (Number(version) > MIGRATIONS.length) {
+    throw new StartError(
+      `history.db has schema ${version}, this release knows ${MIGRATIONS.length}: start the newer release`,
+    );
+  }
   for (let next = Number(version); next < MIGRATIONS.length; next++) {
     db.exec(`BEGIN IMMEDIATE; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT`);
   }

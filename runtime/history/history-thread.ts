@@ -1,7 +1,8 @@
 /** Owns the history thread's entry: opens the configured driver there, and wires it to the main thread. */
-import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import type { HistoryConfig } from '../config/schema.ts';
 import { openJournalReader } from '../journal/journal-reader.ts';
+import { type Metrics, openMetrics } from '../metrics/registry.ts';
 import { serve } from '../threads/rpc.ts';
 import { READY } from '../threads/thread.ts';
 import type { Offset } from '../vocabulary.ts';
@@ -28,18 +29,41 @@ async function openHistory({ config, dataDir }: HistoryThreadData, report: (stat
   const file = cleanup.use(openHistoryFile(dataDir));
   const journal = cleanup.use(openJournalReader({ dataDir }));
   const store = await createStore(config, file);
-  const { running, close, ...queries } = createHost({ file, store, journal, report });
+  const metrics = openMetrics();
+  const written = writeMetrics(metrics);
+  const { running, close, ...queries } = createHost({ file, store, journal, report, written });
   const files = cleanup.move();
   const handlers = {
     ...queries,
     /** Everything up to `offset` is durable in the journal. */
     committed: (offset: Offset) => journal.committed(offset),
+    metrics: () => metrics.json(),
     async close(): Promise<void> {
       await close();
       files.dispose();
     },
   };
   return { handlers, running };
+}
+
+/** s: the embedded store writes in milliseconds, InfluxDB within its timeout. */
+const WRITE_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+function writeMetrics(metrics: Metrics): (seconds: number, values: number) => void {
+  const seconds = metrics.histogram(
+    'anemos_history_write_seconds',
+    'One write to the history store, confirmed. Slow: look at the disk, or at InfluxDB',
+    WRITE_BUCKETS,
+  );
+  const values = metrics.histogram(
+    'anemos_history_write_values',
+    'Values in one such write',
+    [1, 10, 100, 1000, 10_000],
+  );
+  return (took, written) => {
+    seconds.observe(took);
+    values.observe(written);
+  };
 }
 
 async function createStore(config: HistoryConfig, file: HistoryFile): Promise<HistoryStore> {
@@ -49,12 +73,12 @@ async function createStore(config: HistoryConfig, file: HistoryFile): Promise<Hi
   return createInfluxHistory(file, config);
 }
 
-if (parentPort === null) throw new Error('history-thread.ts runs as a worker thread');
-const port = parentPort;
-const { handlers, running } = await openHistory(workerData, (stats) =>
-  port.postMessage({ stats } satisfies StatsNotice),
-);
-serve(port, handlers);
-port.postMessage(READY);
-// A bug ends the thread: the main thread sees it as the node's failure.
-await running;
+/** Goes on until it is closed; rejects with a bug. */
+export async function start(port: MessagePort, data: HistoryThreadData): Promise<void> {
+  const { handlers, running } = await openHistory(data, (stats) =>
+    port.postMessage({ stats } satisfies StatsNotice),
+  );
+  serve(port, handlers);
+  port.postMessage(READY);
+  await running;
+}

@@ -1,8 +1,9 @@
 /** Owns the main thread's handle on the history thread. */
 import type { HistoryConfig } from '../config/schema.ts';
-import type { ThreadLimits } from '../threads/memory.ts';
+import type { MetricsJson } from '../metrics/metric-json.ts';
+import type { Room } from '../threads/room.ts';
 import { threadFile } from '../threads/rpc.ts';
-import { startThread } from '../threads/thread.ts';
+import { startThread, type Thread } from '../threads/thread.ts';
 import type { DeadLetter, Offset } from '../vocabulary.ts';
 import type { HistoryHandlers, HistoryThreadData, StatsNotice } from './history-thread.ts';
 import type { HistoryQueries } from './port.ts';
@@ -21,13 +22,16 @@ export interface History extends HistoryQueries, AsyncDisposable {
   onProgress(listener: (cursor: Offset) => void): void;
   /** Rejects when the thread dies of a bug. */
   readonly failed: Promise<never>;
+  usage: Thread<HistoryHandlers>['usage'];
+  /** What the thread counts for /metrics. */
+  metrics(argument: undefined): Promise<MetricsJson>;
 }
 
 export interface HistoryOptions {
   readonly config: HistoryConfig;
   /** Where journal.db is, and history.db will be. */
   readonly dataDir: string;
-  readonly limits?: ThreadLimits;
+  readonly room?: Room;
 }
 
 /** The thread itself stops within 3 s; longer only when the disk hangs. */
@@ -37,7 +41,7 @@ const CLOSE_MS = 4000;
  * Starts the thread, which goes on reading the journal where it left off. InfluxDB need not be there: history waits
  * for it. Throws StartError when history.db or the journal cannot be opened.
  */
-export async function openHistory({ config, dataDir, limits }: HistoryOptions): Promise<History> {
+export async function openHistory({ config, dataDir, room }: HistoryOptions): Promise<History> {
   const listeners: ((cursor: Offset) => void)[] = [];
   let stats: HistoryStats | undefined;
   const hear = (told: HistoryStats): void => {
@@ -47,12 +51,12 @@ export async function openHistory({ config, dataDir, limits }: HistoryOptions): 
   };
   const data: HistoryThreadData = { config, dataDir };
   await using stack = new AsyncDisposableStack();
-  const { remote, failed } = stack.use(
+  const { remote, failed, usage } = stack.use(
     await startThread<HistoryHandlers>({
       name: 'history',
       file: threadFile('./history-thread', import.meta.url),
       data,
-      limits,
+      room,
       closeWithin: CLOSE_MS,
       onNotice: (notice) => isStatsNotice(notice) && hear(notice.stats),
     }),
@@ -67,6 +71,8 @@ export async function openHistory({ config, dataDir, limits }: HistoryOptions): 
     delete: remote.delete,
     deadLetters: remote.deadLetters,
     failed,
+    usage,
+    metrics: remote.metrics,
     notify: teller((offset) => remote.committed(offset)),
     cursor: () => latest().cursor,
     stats: latest,

@@ -17,6 +17,8 @@ export interface RecorderOptions {
   /** As the store keeps them. */
   readonly books: () => HistoryBooks;
   readonly report: (stats: HistoryStats) => void;
+  /** Told how many seconds a write of so many values took. */
+  readonly written?: (seconds: number, values: number) => void;
   /** Aborts when no further part is to be begun. */
   readonly stopping: AbortSignal;
 }
@@ -34,7 +36,7 @@ const VALUES_A_PART = 10_000;
 /** Least time from one write to the next, in ms: gathers what trickles in, for each write costs a sync. */
 const GATHER_MS = 100;
 
-export function createRecorder({ store, books, report, stopping }: RecorderOptions): Recorder {
+export function createRecorder({ store, books, report, written, stopping }: RecorderOptions): Recorder {
   let stats: HistoryStats = { ...books(), writeMs: 0 };
   let progress: Progress = { cursor: stats.cursor, ahead: 0 };
 
@@ -53,7 +55,9 @@ export function createRecorder({ store, books, report, stopping }: RecorderOptio
         await store.write(part.readings, part.cursor);
         progress = part;
         values += part.values;
-        update({ ...books(), writeMs: stats.writeMs + performance.now() - begun });
+        const took = performance.now() - begun;
+        written?.(took / 1000, part.values);
+        update({ ...books(), writeMs: stats.writeMs + took });
         // The embedded store writes without giving way: let a query in.
         await new Promise(setImmediate);
       }

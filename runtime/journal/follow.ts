@@ -1,4 +1,5 @@
 /** Owns the loop every reader runs: read behind the cursor, handle, move on; wait and try again when a store is away. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, Unavailable } from '../errors.ts';
 import { pause, type RetryReason } from '../retry.ts';
 import type { Commit, Offset } from '../vocabulary.ts';
@@ -9,6 +10,8 @@ export interface Reader {
   /** Where to begin: the last offset that is finished. */
   readonly from: Offset;
   readonly maxBytes: number;
+  /** ms to let more come to what ended a time of quiet; 0 when absent. A reader that is behind does not wait. */
+  readonly gather?: number;
   readonly retry: RetryReason;
   /** Finishes these commits; throws Unavailable to get the same ones again later. */
   handle(commits: readonly Commit[], last: Offset): Promise<void>;
@@ -20,7 +23,9 @@ export interface Reader {
 export async function follow(reader: Reader, signal: AbortSignal): Promise<void> {
   let cursor = reader.from;
   for (let attempt = 0; !signal.aborted; ) {
+    const quiet = reader.journal.head() <= cursor;
     await reader.journal.passed(cursor, signal);
+    if (quiet && reader.gather) await delay(reader.gather, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
     try {
       const commits = reader.journal.read(cursor, reader.maxBytes);

@@ -22,8 +22,15 @@ export interface JournalFile extends Disposable {
 /** SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN: the disk's fault, so wait for the disk. */
 const DISK_FAULTS = new Set([10, 13, 14]);
 
-/** `maxFile`: bytes the file may take; beyond, it answers as a full disk does. */
-export function openJournalFile(dataDir: string, maxFile: number): JournalFile {
+export interface JournalFileOptions {
+  readonly dataDir: string;
+  /** Bytes the file may take; beyond, it answers as a full disk does. */
+  readonly maxFile: number;
+  /** Told how many seconds each sync of the file to the disk took. */
+  readonly onSynced?: (seconds: number) => void;
+}
+
+export function openJournalFile({ dataDir, maxFile, onSynced }: JournalFileOptions): JournalFile {
   const db = new DatabaseSync(join(dataDir, 'journal.db'));
   try {
     migrate(db);
@@ -34,8 +41,8 @@ export function openJournalFile(dataDir: string, maxFile: number): JournalFile {
       books: () => sql.readBooks(db),
       held: () => sql.prepareHeld(db).iterate().map(sql.heldOf),
       read: ({ first, last }) => readBetween.iterate(first, last).map(sql.dataOf),
-      write: inTransaction(db, prepareWrite(db)),
-      replace: inTransaction(db, prepareReplace(db)),
+      write: inTransaction(db, prepareWrite(db), onSynced),
+      replace: inTransaction(db, prepareReplace(db), onSynced),
       [Symbol.dispose]: () => db.close(),
     };
   } catch (error) {
@@ -44,12 +51,19 @@ export function openJournalFile(dataDir: string, maxFile: number): JournalFile {
   }
 }
 
-function inTransaction<T>(db: DatabaseSync, write: (what: T) => void): (what: T) => void {
+/** In WAL mode with synchronous=FULL a COMMIT is one write to the log and its fsync. */
+function inTransaction<T>(
+  db: DatabaseSync,
+  write: (what: T) => void,
+  onSynced?: (seconds: number) => void,
+): (what: T) => void {
   return (what) => {
     try {
       db.exec('BEGIN IMMEDIATE');
       write(what);
+      const began = performance.now();
       db.exec('COMMIT');
+      onSynced?.((performance.now() - began) / 1000);
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK');
       throw diskFault(error) ?? error;

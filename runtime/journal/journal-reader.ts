@@ -7,6 +7,8 @@ import * as sql from './journal-sql.ts';
 import type { Journal } from './port.ts';
 
 export interface JournalReader extends Journal, Disposable {
+  /** Names this journal for good. */
+  readonly epoch: string;
   /** The notice: everything up to `offset` is durable. */
   committed(offset: Offset): void;
 }
@@ -16,12 +18,13 @@ const COMMITS_A_READ = 1024;
 /** Opens the journal that the door thread has made under `dataDir`. */
 export function openJournalReader({ dataDir }: { readonly dataDir: string }): JournalReader {
   const db = new DatabaseSync(join(dataDir, 'journal.db'));
-  db.exec('PRAGMA query_only = 1; PRAGMA busy_timeout = 5000');
+  db.exec('PRAGMA query_only = 1; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -256');
   const statement = sql.prepareRead(db);
   let head = sql.readBooks(db).head;
   const waiting = new Set<() => void>();
 
   return {
+    epoch: sql.readEpoch(db),
     head: () => head,
     committed(offset) {
       head = Math.max(head, offset);

@@ -21,6 +21,8 @@ export interface JournalWriterOptions extends QuotaOptions {
   readonly compactFor?: string;
   /** Bytes the file itself may take (pages freed by trimming are used again); beyond, as on a full disk. */
   readonly maxFile: number;
+  /** Told how many seconds each sync to the disk took. */
+  readonly onSynced?: (seconds: number) => void;
 }
 
 /** What an edge has handed over of one of its journals. */
@@ -42,7 +44,7 @@ export class JournalWriter implements Disposable {
   #books: sql.Books;
 
   constructor(options: JournalWriterOptions) {
-    this.#file = openJournalFile(options.dataDir, options.maxFile);
+    this.#file = openJournalFile(options);
     this.#books = this.#file.books();
     this.#retained = new RetainedCommits(this.#file.held(), options.readers);
     this.#upkeep = new Upkeep(options, this.#retained, this.#file);
@@ -62,6 +64,25 @@ export class JournalWriter implements Disposable {
   /** Bytes of commits held in the file. */
   get heldBytes(): number {
     return this.#retained.bytes;
+  }
+
+  /** The number the next entry added will have, once it is durable. */
+  get nextNumber(): number {
+    return this.#books.entries + this.#pending.entries + 1;
+  }
+
+  /** When the oldest commit held was made; undefined when there is none. */
+  get oldestAt(): EpochMs | undefined {
+    return this.#retained.at(0)?.at;
+  }
+
+  /** How far each reader has not come, as a restart would find it: entries, and when the first of them was taken in. */
+  lags(): readonly { readonly reader: string; readonly entries: number; readonly oldestAt?: EpochMs }[] {
+    return this.#retained.firstNeeded().map(({ reader, commit }) => ({
+      reader,
+      entries: commit ? this.#books.entries - commit.first + 1 : 0,
+      ...(commit && { oldestAt: commit.at }),
+    }));
   }
 
   /** Messages and bytes waiting for the next commit. */
@@ -157,6 +178,16 @@ export class JournalWriter implements Disposable {
     };
   }
 
+  /** Readings this node has lost to each reader that has lost any. */
+  readingsLost(): ReadonlyMap<string, number> {
+    return ledger.readingsLost(this.#file.db);
+  }
+
+  /** What a reader that stands at `cursor` has not finished. */
+  behind(cursor: number): ReturnType<typeof sql.entriesBehind> {
+    return sql.entriesBehind(this.#file.db, cursor);
+  }
+
   losses(query: ledger.LossQuery): readonly LedgerRow[] {
     return ledger.readLosses(this.#file.db, query);
   }
@@ -164,6 +195,11 @@ export class JournalWriter implements Disposable {
   /** This node's own losses behind row `n`, oldest first. */
   lossesAfter(n: number, limit: number): readonly LedgerRow[] {
     return ledger.readLossesAfter(this.#file.db, n, limit);
+  }
+
+  /** The whole ledger behind row `n`, oldest first. */
+  ledgerAfter(n: number, limit: number): readonly LedgerRow[] {
+    return ledger.readLedgerAfter(this.#file.db, n, limit);
   }
 
   /** The numbers of an edge's journal that are durable here. */

@@ -96,6 +96,8 @@ describe('writer and reader', () => {
     expect(reader.read(0, 1).map((c) => c.offset)).toEqual([1]);
     expect(writer.books).toMatchObject({ head: 6, received: 6, readings: 7, values: 7, rejected: 0 });
     expect(writer.balance('history', 4)).toEqual({ taken: 7, inFlight: 3, lost: 0 });
+    expect(writer.behind(4)).toEqual({ entries: 3, oldestAt: expect.any(Number) });
+    expect(writer.behind(6)).toEqual({ entries: 0 });
   });
 
   test('trims behind the slowest reader only, and never uses an offset twice', async () => {

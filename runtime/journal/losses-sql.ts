@@ -14,6 +14,14 @@ export function valuesLost(db: DatabaseSync, reader: string): number {
   return numberOf(statement.get(reader), 'n');
 }
 
+/** Readings this node lost to each reader since the journal was made. */
+export function readingsLost(db: DatabaseSync): ReadonlyMap<string, number> {
+  const statement = db.prepare(
+    'SELECT reader, sum(readings) AS lost FROM losses WHERE edge IS NULL GROUP BY reader',
+  );
+  return new Map(statement.all().map((row) => [String(row.reader), numberOf(row, 'lost')]));
+}
+
 export interface LossQuery {
   readonly limit: number;
   /** Rows older than this `n`. */
@@ -39,6 +47,11 @@ export function readLosses(
 export function readLossesAfter(db: DatabaseSync, n: number, limit: number): readonly LedgerRow[] {
   const statement = db.prepare('SELECT * FROM losses WHERE n > ? AND edge IS NULL ORDER BY n LIMIT ?');
   return statement.all(n, limit).map(ledgerRow);
+}
+
+/** This node's own and its edges', oldest first. */
+export function readLedgerAfter(db: DatabaseSync, n: number, limit: number): readonly LedgerRow[] {
+  return db.prepare('SELECT * FROM losses WHERE n > ? ORDER BY n LIMIT ?').all(n, limit).map(ledgerRow);
 }
 
 /** Readings each edge has lost to `reader`. */

@@ -21,7 +21,7 @@ interface Decoded {
 /** Opens the journal that the door thread has made under `dataDir`. */
 export function openNumberedReader({ dataDir }: { readonly dataDir: string }): NumberedReader {
   const db = new DatabaseSync(join(dataDir, 'journal.db'));
-  db.exec('PRAGMA query_only = 1; PRAGMA busy_timeout = 5000');
+  db.exec('PRAGMA query_only = 1; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -256');
   const books = sql.prepareNumberedBooks(db);
   const finder = new CommitFinder(db);
   const decode = prepareDecode(db);

@@ -20,6 +20,10 @@ export class Pending {
     return this.#messages;
   }
 
+  get entries(): number {
+    return this.#encoder.entries;
+  }
+
   get bytes(): number {
     return this.#encoder.size;
   }

@@ -94,6 +94,14 @@ export class RetainedCommits {
     return (this.#cursors.get(reader) ?? 0) < offset;
   }
 
+  /** For each reader the first commit it has not finished; undefined when it has finished all. */
+  firstNeeded(): readonly { readonly reader: string; readonly commit: HeldCommit | undefined }[] {
+    return [...this.#cursors].map(([reader, cursor]) => ({
+      reader,
+      commit: this.at(this.positionBehind(cursor)),
+    }));
+  }
+
   /** Readers that have not finished `offset`. */
   readersBehind(offset: Offset): readonly string[] {
     return [...this.#cursors.keys()].filter((reader) => this.isBehind(reader, offset));

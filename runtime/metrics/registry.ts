@@ -1,42 +1,50 @@
 /** Owns the metrics library: one registry a thread, put together in the main thread's exposition. */
-import { AggregatorRegistry, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, Registry } from 'prom-client';
+import { Buckets, type Histogram } from './buckets.ts';
+import type { MetricJson, MetricsJson } from './metric-json.ts';
 
-/** A thread's metrics as data that can be posted to another thread. */
-export type MetricsJson = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+/** Says a sample; without labels where the metric has none. */
+export type Say = (value: number, labels?: Readonly<Record<string, string>>) => void;
+
+/** Called whenever the registry is read; what it does not say is left out. */
+export type Collect = (say: Say) => void | Promise<void>;
 
 export interface Metrics {
-  counter(name: string, help: string, labels?: readonly string[]): Counter;
-  /** `collect` sets the value whenever the registry is read. */
-  gauge(
-    name: string,
-    help: string,
-    options?: { labels?: readonly string[]; collect?: (gauge: Gauge) => void | Promise<void> },
-  ): Gauge;
-  /** `buckets` in base units: seconds or bytes. */
-  histogram(name: string, help: string, buckets: readonly number[]): Histogram;
+  counter(name: string, help: string): { inc(by?: number): void };
+  /** A counter whose total somebody else keeps. */
+  total(name: string, help: string, collect: Collect): void;
+  gauge(name: string, help: string, collect: Collect): void;
+  /** `bounds` in base units, ascending; or one that is counted elsewhere. */
+  histogram(name: string, help: string, bounds: readonly number[] | Buckets): Histogram;
   json(): Promise<MetricsJson>;
 }
 
 export function openMetrics(): Metrics {
-  const registers = [new Registry()];
-  const [registry] = registers;
-  return {
-    counter: (name, help, labels = []) => new Counter({ name, help, labelNames: [...labels], registers }),
-    gauge: (name, help, { labels = [], collect } = {}) =>
-      new Gauge({
-        name,
-        help,
-        labelNames: [...labels],
-        registers,
-        ...(collect && {
-          collect(this: Gauge) {
-            return collect(this);
-          },
-        }),
-      }),
-    histogram: (name, help, buckets) => new Histogram({ name, help, buckets: [...buckets], registers }),
-    json: async () => (await registry?.getMetricsAsJSON()) ?? [],
+  const counters = new Registry();
+  const others: (() => MetricJson | Promise<MetricJson>)[] = [];
+  const sampled = (type: string) => (name: string, help: string, collect: Collect) => {
+    others.push(async () => ({ name, help, type, values: await samples(collect), aggregator: 'sum' }));
   };
+  return {
+    counter: (name, help) => new Counter({ name, help, registers: [counters] }),
+    total: sampled('counter'),
+    gauge: sampled('gauge'),
+    histogram(name, help, bounds) {
+      const buckets = bounds instanceof Buckets ? bounds : new Buckets(bounds);
+      others.push(() => buckets.json(name, help));
+      return buckets;
+    },
+    json: async () => [
+      ...(await counters.getMetricsAsJSON()),
+      ...(await Promise.all(others.map((other) => other()))),
+    ],
+  };
+}
+
+async function samples(collect: Collect): Promise<MetricJson['values']> {
+  const said: MetricJson['values'][number][] = [];
+  await collect((value, labels = {}) => said.push({ value, labels }));
+  return said;
 }
 
 /** Prometheus text exposition of all threads' metrics. */

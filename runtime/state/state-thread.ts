@@ -1,6 +1,6 @@
 /** Owns the thread that reads and writes state.db, so that no other thread waits for its disk. */
 import type { DatabaseSync } from 'node:sqlite';
-import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { serve } from '../threads/rpc.ts';
 import { READY } from '../threads/thread.ts';
 import { groupCommits } from './group.ts';
@@ -37,7 +37,7 @@ function handlers(db: DatabaseSync) {
 
 export type StateHandlers = ReturnType<typeof handlers>;
 
-if (parentPort === null) throw new Error('state-thread.ts runs as a worker thread');
-const { file }: StateThreadData = workerData;
-serve(parentPort, handlers(openDatabase(file)));
-parentPort.postMessage(READY);
+export function start(port: MessagePort, { file }: StateThreadData): void {
+  serve(port, handlers(openDatabase(file)));
+  port.postMessage(READY);
+}

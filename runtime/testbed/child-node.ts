@@ -27,8 +27,10 @@ export interface ChildNode extends AsyncDisposable {
   post(path: string, body: object): Promise<number>;
   /** PUT likewise. */
   put(path: string, body: object): Promise<number>;
-  /** The value of a metric without labels. */
+  /** The value of a metric, with its labels if it has some. */
   metric(name: string): Promise<number>;
+  /** All of /metrics. */
+  exposition(): Promise<string>;
   kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT'): Promise<number | null>;
   output(): string;
 }
@@ -82,6 +84,7 @@ export async function startChildNode(dataDir: string, env: Record<string, string
     post: (path, body) => send('POST', path, body),
     put: (path, body) => send('PUT', path, body),
     metric: async (name) => sample(await (await request('/metrics')).text(), name),
+    exposition: async () => await (await request('/metrics')).text(),
     kill,
     output: () => text,
     [Symbol.asyncDispose]: async () => void (await kill('SIGKILL')),

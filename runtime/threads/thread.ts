@@ -1,14 +1,17 @@
-/** Owns starting and ending a worker thread that serves calls (rpc.ts); what it does there is its own business. */
+/** Owns starting and ending a part in a thread (room.ts) that serves calls (rpc.ts); what it does there is its own business. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import { StartError } from '../errors.ts';
-import type { ThreadLimits } from './memory.ts';
+import { Room } from './room.ts';
 import { connect, type Remote } from './rpc.ts';
+import { type ThreadUsage, usageOf } from './usage.ts';
 
 export interface Thread<H> extends AsyncDisposable {
   readonly remote: Remote<H>;
   /** Rejects when the thread dies of a bug. */
   readonly failed: Promise<never>;
+  /** Rejects when it has ended. */
+  usage(): Promise<ThreadUsage>;
 }
 
 export interface ThreadOptions {
@@ -18,8 +21,8 @@ export interface ThreadOptions {
   readonly data: object;
   /** Gets what the thread posts unasked. */
   readonly onNotice?: (notice: unknown) => void;
-  /** V8's own choice when absent. */
-  readonly limits?: ThreadLimits | undefined;
+  /** Where it runs; a thread of its own when absent. */
+  readonly room?: Room | undefined;
   /** ms that `close` may take before the thread is ended anyway; no bound when absent. */
   readonly closeWithin?: number;
 }
@@ -34,32 +37,42 @@ export const READY = { ready: true } as const;
 export async function startThread<H extends { close: () => unknown }>(
   options: ThreadOptions,
 ): Promise<Thread<H>> {
-  const { name, file, data, onNotice, closeWithin, limits: resourceLimits = {} } = options;
-  const worker = new Worker(file, { name, workerData: data, resourceLimits });
-  const failed = new Promise<never>((_, reject) => {
-    worker.once('error', (error) => reject(new Error(`${name} thread: ${error.message}`, { cause: error })));
-  });
-  failed.catch(() => {});
+  const { name, file, data, onNotice, closeWithin, room = new Room(name) } = options;
+  const { port1: near, port2: port } = new MessageChannel();
   const ready = Promise.withResolvers<void>();
-  worker.on('message', (message: unknown) => {
+  near.on('message', (message: unknown) => {
     if (isReady(message)) ready.resolve();
     else onNotice?.(message);
   });
-  await Promise.race([ready.promise, failed]).catch((error: Error) => {
+  const remote = connect<H>(near);
+  const close: Remote<{ close: () => unknown }> = remote;
+  const worker = room.enter({ file: file.href, data, port });
+  const failed = new Promise<never>((_, reject) => {
+    worker.once('error', (error) => reject(new Error(`${name} thread: ${error.message}`, { cause: error })));
+    worker.once('exit', (code) => ended || reject(new Error(`${name} thread: ended with code ${code}`)));
+  });
+  failed.catch(() => {});
+  let ended = false;
+  const end = async () => {
+    ended = true;
+    near.close();
+    await room.leave();
+  };
+  await Promise.race([ready.promise, failed]).catch(async (error: Error) => {
+    await end();
     throw new StartError(`cannot start: ${error.message}`, { cause: error });
   });
-  const remote = connect<H>(worker);
-  const close: Remote<{ close: () => unknown }> = remote;
   return {
     remote,
     failed,
+    usage: () => usageOf(room.name, worker),
     async [Symbol.asyncDispose]() {
       // A thread that has ended already has nothing left to close.
       const closed = close.close(undefined).catch(() => {});
       await (closeWithin === undefined
         ? closed
         : Promise.race([closed, delay(closeWithin, undefined, { ref: false })]));
-      await worker.terminate();
+      await end();
     },
   };
 }

@@ -14,7 +14,7 @@ export interface Import {
   readonly typeOnly: boolean;
 }
 
-interface SyntaxNode {
+export interface SyntaxNode {
   readonly type: string;
   readonly start: number;
   readonly [key: string]: unknown;
@@ -23,22 +23,30 @@ interface SyntaxNode {
 /** The file's top-level statements. Throws with the file's name when it does not parse. */
 export function statementsOf({ path, text }: Source): readonly SyntaxNode[] {
   try {
-    return nodesIn(parseAst(text, { lang: 'ts' }).body);
+    return childrenOf(parseAst(text, { lang: 'ts' }).body);
   } catch (cause) {
     throw new Error(`${path} does not parse`, { cause });
   }
 }
 
+/** Loads what others name by `threadFile`; it counts as theirs. */
+const LOADER = 'runtime/threads/room-thread.ts';
+
+/** Every node of its syntax, each before those within it. */
+export function* nodesOf(source: Source): Generator<SyntaxNode> {
+  const waiting = [...statementsOf(source)].reverse();
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    yield node;
+    waiting.push(...Object.values(node).flatMap(childrenOf).reverse());
+  }
+}
+
 /** Everything `source` imports, in the order of its text; a computed path counts as the specifier `(computed)`. */
 export function importsOf(source: Source): readonly Import[] {
-  const found: Import[] = [];
-  const visit = (node: SyntaxNode): void => {
-    const asked = requestOf(node);
-    if (asked) found.push(resolved(source, node, asked));
-    for (const value of Object.values(node)) for (const child of nodesIn(value)) visit(child);
-  };
-  for (const statement of statementsOf(source)) visit(statement);
-  return found;
+  return [...nodesOf(source)].flatMap((node) => {
+    const asked = source.path === LOADER && node.type === 'ImportExpression' ? undefined : requestOf(node);
+    return asked ? [resolved(source, node, asked)] : [];
+  });
 }
 
 interface Request {
@@ -67,13 +75,13 @@ function requestOf(node: SyntaxNode): Request | undefined {
 
 /** `require('x')`, `require.resolve('x')`, `import.meta.resolve('x')` and `threadFile('./x', …)`. */
 function requestOfCall(node: SyntaxNode): Request | undefined {
-  const [callee] = nodesIn(node.callee);
-  const [argument] = nodesIn(node.arguments);
+  const [callee] = childrenOf(node.callee);
+  const [argument] = childrenOf(node.arguments);
   if (!callee || typeof argument?.value !== 'string') return undefined;
-  const [property] = nodesIn(callee.property);
+  const [property] = childrenOf(callee.property);
   const name = callee.name ?? property?.name;
   if (name === 'threadFile') return { specifier: `${argument.value}.ts`, typeOnly: false };
-  const [object] = nodesIn(callee.object);
+  const [object] = childrenOf(callee.object);
   const asks =
     name === 'require' ||
     (name === 'resolve' && (object?.name === 'require' || object?.type === 'MetaProperty'));
@@ -82,7 +90,7 @@ function requestOfCall(node: SyntaxNode): Request | undefined {
 
 function isTypeOnly(node: SyntaxNode): boolean {
   if (node.importKind === 'type' || node.exportKind === 'type') return true;
-  const specifiers = nodesIn(node.specifiers);
+  const specifiers = childrenOf(node.specifiers);
   return specifiers.length > 0 && specifiers.every((s) => s.importKind === 'type' || s.exportKind === 'type');
 }
 
@@ -96,11 +104,12 @@ function resolved(source: Source, node: SyntaxNode, { specifier, typeOnly }: Req
 }
 
 function textOf(value: unknown): string {
-  const [node] = nodesIn(value);
+  const [node] = childrenOf(value);
   return typeof node?.value === 'string' ? node.value : '(computed)';
 }
 
-function nodesIn(value: unknown): readonly SyntaxNode[] {
+/** The nodes that a property of a node holds. */
+export function childrenOf(value: unknown): readonly SyntaxNode[] {
   return (Array.isArray(value) ? value : [value]).filter(isNode);
 }
 

@@ -5,19 +5,24 @@
  * (decorators sit on every controller). Elsewhere in a home's top folder its types may be imported, never its values.
  */
 export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
+  '@grafana/grafana-foundation-sdk': ['grafana/*.ts'],
   '@influxdata/flux-lsp-node': ['runtime/history/testbed/flux-checker.ts'],
   '@influxdata/influxdb-client': [
     'runtime/history/influx/influx-client.ts',
     'runtime/history/influx/flux-queries.ts',
   ],
   '@electric-sql/pglite': ['runtime/alarms/sql/pglite.ts', 'runtime/alarms/sql/pglite-fs.ts'],
+  '@opentelemetry/exporter-trace-otlp-http': ['runtime/tracing/otlp.ts'],
+  '@opentelemetry/resources': ['runtime/tracing/otlp.ts'],
   '@tsoa/runtime': ['api/*-controller.ts', 'api/failures.ts'],
   aedes: ['runtime/broker/aedes-broker.ts'],
   'aedes-persistence-level': ['runtime/broker/sessions.ts'],
   'classic-level': ['runtime/broker/sessions.ts'],
   express: ['api/app.ts', 'api/router.ts'],
   helmet: ['api/headers.ts'],
+  'ml-knn': ['actors/models/warning/knn.ts'],
   mqtt: ['edge/publisher.ts', 'edge/link/connection.ts'],
+  'mqtt-packet': ['runtime/broker/aedes-broker.ts'],
   nact: ['actors/sensor-actor.ts'],
   pg: ['runtime/alarms/sql/postgres.ts'],
   'pg-boss': ['runtime/alarms/queue.ts', 'runtime/alarms/sql/pglite.ts'],
@@ -37,6 +42,7 @@ export const PROOF_PACKAGES: readonly string[] = [
   'dclint',
   'dockerfile-utils',
   'kubernetes-models',
+  'ml-knn',
   'mqtt',
   'pg',
   'tsoa',

@@ -100,4 +100,11 @@ export const BAD: readonly (readonly [rule: string, path: string, text: string, 
   ['no barrel files', 'edge/index.ts', 'export const m = 1;', 'edge/index.ts'],
   ['no barrel files', 'edge/n.ts', "export * from './uplink.ts';\nexport const n = 1;", 'edge/n.ts'],
   ['no default exports', 'edge/o.ts', 'export default 1;', 'edge/o.ts'],
+  [
+    'log messages are constant',
+    'edge/q.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the seeded fault
+    'log.info({}, "fine");\nthis.options.log?.warn({}, `sensor ${id} is late`);',
+    'edge/q.ts:3',
+  ],
 ];

@@ -1,0 +1,68 @@
+/** Owns the spans of an alarm transition at this node: from the reading that caused it to its row in SQL. All of them are traced: they are few. */
+import type { Transition } from '../vocabulary.ts';
+import type { EntrySpans, SpansOptions } from './entry-spans.ts';
+import { spanIdOf, transitionTrace } from './trace-ids.ts';
+
+/** Transitions on their way whose times are remembered. */
+const MOST = 10_000;
+
+export class TransitionSpans {
+  readonly #options: SpansOptions;
+  readonly #entries: EntrySpans;
+  /** Id -> when it was where the next span begins. */
+  readonly #since = new Map<string, number>();
+
+  constructor(options: SpansOptions, entries: EntrySpans) {
+    this.#options = options;
+    this.#entries = entries;
+  }
+
+  /** They are in the lane. */
+  durable(transitions: readonly Transition[]): void {
+    const { epoch, now, emit } = this.#options;
+    for (const transition of transitions) {
+      const { id, kind, sensor, rule, severity, alarm, receivedAt, edge } = transition;
+      const trace = transitionTrace(id);
+      const end = now();
+      const what = { 'anemos.sensor': sensor, 'anemos.rule': rule, 'anemos.severity': severity };
+      emit({
+        ...{ trace, id: spanIdOf(trace, 'transition', epoch), name: `alarm ${kind}` },
+        parent: this.#entries.arrivalOf(trace),
+        // An edge's time is of another clock, and may lie a week back.
+        ...{ start: edge === undefined ? receivedAt : end, end },
+        attributes: { ...what, 'anemos.alarm': alarm, ...(edge !== undefined && { 'anemos.edge': edge }) },
+        link: this.#entries.causeOf(sensor, receivedAt),
+      });
+      this.#note(id, end);
+    }
+  }
+
+  /** They are jobs of the queue. */
+  queued(transitions: readonly { readonly id: string }[]): void {
+    for (const { id } of transitions) this.#step(id, 'enqueue');
+  }
+
+  /** They are in their rows. */
+  stored(transitions: readonly { readonly id: string }[]): void {
+    for (const { id } of transitions) {
+      this.#step(id, 'store');
+      this.#since.delete(id);
+    }
+  }
+
+  /** One whose beginning was before a restart begins and ends now. */
+  #step(id: string, name: string): void {
+    const { epoch, now, emit } = this.#options;
+    const trace = transitionTrace(id);
+    const end = now();
+    const ids = { id: spanIdOf(trace, name, epoch), parent: spanIdOf(trace, 'transition', epoch) };
+    emit({ ...ids, trace, name, start: this.#since.get(id) ?? end, end, attributes: {} });
+    this.#note(id, end);
+  }
+
+  #note(id: string, at: number): void {
+    this.#since.set(id, at);
+    const [oldest] = this.#since.keys();
+    if (this.#since.size > MOST && oldest !== undefined) this.#since.delete(oldest);
+  }
+}
