@@ -13,6 +13,9 @@ for tree in "$@"; do
       find "$tree" -type d \( -name testbed -o -name contract -o -name bench \) -prune -exec rm -r {} +
       ;;
     node_modules)
+      # What only bundlers take.
+      find "$tree" -type d -path '*/@opentelemetry/*/build/es*' -prune -exec rm -r {} +
+      find "$tree" -type f -name 'swagger-ui-es-bundle*.js' -delete
       find "$tree" -type d -path '*/prebuilds/*' ! -name linux-x64 ! -name linux-arm64 -prune -exec rm -r {} +
       ;;
   esac
