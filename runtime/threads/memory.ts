@@ -24,9 +24,6 @@ export const EDGE_FLAGS = [
   '--optimize-for-size',
   '--no-opt',
   '--no-maglev',
-  '--initial-old-space-size=1',
-  '--heap-growing-percent=5',
-  '--compact-on-every-full-gc',
   '--expose-gc',
 ] as const;
 
