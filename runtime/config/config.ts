@@ -11,6 +11,7 @@ import {
   variableFor,
 } from './environment.ts';
 import { explain, type Problem, pathText } from './explain.ts';
+import { frozen } from './frozen.ts';
 import { type Config, configSchema } from './schema.ts';
 
 export interface ConfigOptions {
@@ -79,12 +80,4 @@ function missingVariable(
   if (key === undefined || !fromEnvironment.has(`${section}.url`)) return undefined;
   const group = isGroup(data) ? data[section] : undefined;
   return isGroup(group) && key in group ? undefined : variableFor(at);
-}
-
-function frozen<T>(value: T): T {
-  if (typeof value === 'object' && value !== null) {
-    Object.freeze(value);
-    for (const inner of Object.values(value)) frozen(inner);
-  }
-  return value;
 }
