@@ -118,6 +118,31 @@ describe('writer and reader', () => {
     expect(write(writer, [reading(9)])).toBe(5);
   });
 
+  test('keeps the newest that all readers have finished, but never in the way of what comes in', async () => {
+    await using dir = await tempDir();
+    using writer = open(dir.path, { quota: 20_000, keep: 2000 });
+    using reader = openJournalReader({ dataDir: dir.path });
+    const oldest = () => reader.read(0, 1)[0]?.offset ?? 0;
+    let head = 0;
+    for (let i = 1; i <= 100; i++) {
+      head = write(writer, [reading(i)]);
+      for (const name of ['history', 'sensors']) writer.release(name, head);
+      expect(writer.heldBytes).toBeLessThan(2400);
+    }
+    expect(writer.heldBytes).toBeGreaterThan(1800);
+    expect(writer.oldestAt).toBeUndefined();
+    expect(reader.read(0, 1e6).map(({ offset }) => offset)).toEqual(
+      Array.from({ length: head - oldest() + 1 }, (_, i) => oldest() + i),
+    );
+    // A reader that is behind needs more than that: then nothing besides is kept.
+    for (let i = 1; i <= 60; i++) write(writer, [reading(i)]);
+    writer.release('history', head + 60);
+    writer.release('sensors', head + 1);
+    write(writer, [reading(0)]);
+    expect(oldest()).toBe(head + 2);
+    expect(writer.losses({ limit: 10 })).toEqual([]);
+  });
+
   test('refuses past the quota, keeps nothing of the refused, and takes again once a reader is done', async () => {
     await using dir = await tempDir();
     using writer = open(dir.path, { quota: 400 });
