@@ -1,5 +1,5 @@
 /** Owns one reader's connection: what waits in it, how long it may stand still, and the last word before it is closed. */
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import type { StreamEnd, StreamMeter } from '../../runtime/ports.ts';
 import { bye } from './events.ts';
 import type { Filter } from './filter.ts';
@@ -31,14 +31,14 @@ const REASONS: Readonly<Record<StreamEnd, string>> = {
 
 export class Connection {
   readonly filter: Filter;
-  readonly #response: Response;
+  readonly #response: ServerResponse;
   readonly #patience: Patience;
   readonly #meter: StreamMeter;
   #blockedSince: number | undefined;
   #over = false;
 
   constructor(
-    response: Response,
+    response: ServerResponse,
     filter: Filter,
     { patience, meter }: { patience: Patience; meter: StreamMeter },
   ) {

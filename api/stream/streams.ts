@@ -27,7 +27,7 @@ const PACE: StreamPace = { heartbeat: 15_000, stalled: 30_000, goodbye: 5000 };
 /** Each may cost some 500 KB when it stands still. */
 export const MOST_STREAMS = 100;
 const FIELDS = {
-  'content-type': 'text/event-stream',
+  'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
   // nginx would gather what it passes on.
   'x-accel-buffering': 'no',
