@@ -119,6 +119,10 @@ test.each(['cloud', 'edge'])('%s', async (role) => {
   expect(await after.metric('anemos_streams_open')).toBe(1);
 
   // All readers of the journal have long had it, and the node was started anew: it is still there for who comes back.
+  for (const reader of ['sensors', 'history']) {
+    const lag = () => after.metric(`anemos_reader_lag_entries{reader="${reader}"}`);
+    await waitFor(`${reader} to have all`, async () => (await lag()) === 0);
+  }
   const late = await readStream({ url: after.apiUrl, token, lastId: follower.heard[0]?.id ?? '' });
   await waitFor('all but the first', () => late.events.length >= follower.heard.length - 1);
   expect(readingsIn(late.events)).toEqual(sent.slice(1));
