@@ -12,7 +12,8 @@ import { raise } from '../testbed/memory-alarms.ts';
 import { readStream } from '../testbed/stream-reader.ts';
 
 const FILE = new URL('../../docs/asyncapi.yaml', import.meta.url);
-const SPECIFICATION = createRequire(import.meta.url).resolve('@asyncapi/specs/schemas/3.0.0-without-$id.json');
+const require = createRequire(import.meta.url);
+const SPECIFICATION = require.resolve('@asyncapi/specs/schemas/3.0.0-without-$id.json');
 // biome-ignore lint/suspicious/noExplicitAny: a document of any form
 const document: any = parse(readFileSync(FILE, 'utf8'));
 const T = Date.parse('2026-03-01T12:00:00.000Z');

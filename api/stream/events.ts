@@ -1,34 +1,29 @@
 /** Owns how an event looks on the wire (HTML, section 9.2, server-sent events) and what of an entry it shows. */
 import type { LaneItem } from '../../runtime/state/port.ts';
-import type { Entry, EpochMs, SensorId } from '../../runtime/vocabulary.ts';
+import type { Entry, EpochMs, Reading, SensorStatus } from '../../runtime/vocabulary.ts';
 import { showAlarm } from '../presentation.ts';
 import { timestamp } from '../times.ts';
-import type { Kind } from './filter.ts';
 import { idOf, type Position } from './position.ts';
 
-export interface StreamEvent {
-  readonly kind: Kind;
-  readonly sensor: SensorId;
-  readonly data: object;
+/** What the stream shows of the journal; what the other entries lead to comes as alarms. */
+export type Shown = Reading | SensorStatus;
+
+export function isShown(entry: Entry): entry is Shown {
+  return entry.kind === 'reading' || entry.kind === 'status';
 }
 
-/** Undefined for entries the stream does not show: what they lead to comes as alarms. */
-export function eventOf(entry: Entry): StreamEvent | undefined {
-  const { sensor } = entry;
-  if (entry.kind === 'status') {
-    const data = { sensor, ts: timestamp(entry.ts), state: entry.state };
-    return { kind: 'status', sensor, data: entry.replayed ? { ...data, replayed: true } : data };
-  }
-  if (entry.kind !== 'reading') return undefined;
-  const { ts, receivedAt, values, seq, replayed } = entry;
-  const data = { sensor, ts: timestamp(ts), receivedAt: timestamp(receivedAt), values, seq };
-  return { kind: 'reading', sensor, data: replayed ? { ...data, replayed } : data };
+export function showEntry(entry: Shown): object {
+  const { sensor, replayed } = entry;
+  const ts = timestamp(entry.ts);
+  const late = replayed && { replayed };
+  if (entry.kind === 'status') return { sensor, ts, state: entry.state, ...late };
+  const { values, seq } = entry;
+  return { sensor, ts, receivedAt: timestamp(entry.receivedAt), values, seq, ...late };
 }
 
 /** The alarm as it was after this transition. */
-export function alarmEvent({ transition, alarm }: LaneItem): StreamEvent {
-  const data = { ...showAlarm(alarm), transition: transition.kind };
-  return { kind: 'alarm', sensor: alarm.sensor, data };
+export function showTransition({ transition, alarm }: LaneItem): object {
+  return { ...showAlarm(alarm), transition: transition.kind };
 }
 
 /** One block; `position` is where a reader stands that has seen it. JSON has no line breaks of its own. */

@@ -19,16 +19,15 @@ class Follower {
   readonly heard: Received[] = [];
   cuts = 0;
   #reader: StreamReader | undefined;
-  #toCut = CUTS[0] ?? 1;
 
   async connect(url: string, token: string): Promise<void> {
     const lastId = this.#reader?.lastId() ?? '';
+    let left = CUTS[this.cuts % CUTS.length];
     this.#reader = await readStream({
       ...{ url, token, lastId },
       onEvent: (event, connection) => {
         this.heard.push(event);
-        this.#toCut--;
-        if (this.#toCut === 0) connection.cut();
+        if (left !== undefined && --left === 0) connection.cut();
       },
     });
     const reader = this.#reader;
@@ -41,7 +40,7 @@ class Follower {
       const reader = this.#reader;
       if (readingsIn(this.heard).length >= readings) return true;
       if (!reader?.closed()) return false;
-      this.#toCut = CUTS[++this.cuts % CUTS.length] ?? 1;
+      this.cuts++;
       await this.connect(url, token);
       return false;
     });

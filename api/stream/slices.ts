@@ -2,7 +2,7 @@
 import type { Tail } from '../../runtime/ports.ts';
 import type { LaneItem } from '../../runtime/state/port.ts';
 import type { EpochMs } from '../../runtime/vocabulary.ts';
-import { alarmEvent, block, eventOf, gap } from './events.ts';
+import { block, gap, isShown, showEntry, showTransition } from './events.ts';
 import type { Filter, Kind } from './filter.ts';
 import type { Position } from './position.ts';
 
@@ -27,7 +27,7 @@ interface Piece {
 }
 
 /** Bytes of the journal read at once: a few ms of the main thread. */
-const READ_BYTES = 64 * 1024;
+const READ_BYTES = 32 * 1024;
 /** Characters of blocks after which a slice ends. */
 const MOST_TEXT = 128 * 1024;
 /** Transitions to read at once. */
@@ -42,9 +42,8 @@ export function journalSlice({ journal }: Pick<Tail, 'journal'>, { from, through
       if (number > through || text.size >= MOST_TEXT) return text.slice();
       text.skipTo(number - 1, entry.receivedAt);
       text.moveTo(number);
-      const event = eventOf(entry);
-      if (!event || !wanted.matches(event.kind, event.sensor)) continue;
-      text.add(event.kind, event.sensor, block(event.kind, event.data, text.position));
+      if (!isShown(entry) || !wanted.matches(entry.kind, entry.sensor)) continue;
+      text.add(entry.kind, entry.sensor, block(entry.kind, showEntry(entry), text.position));
     }
     text.skipTo(Math.min(last, through));
   }
@@ -59,8 +58,9 @@ export function laneSlice(items: readonly LaneItem[], { from, through, wanted }:
   for (const item of items) {
     if (item.n > through) break;
     position = { ...position, transition: item.n };
-    const { kind, sensor, data } = alarmEvent(item);
-    if (wanted.matches(kind, sensor)) blocks.push({ kind, sensor, text: block(kind, data, position) });
+    const { sensor } = item.alarm;
+    if (!wanted.matches('alarm', sensor)) continue;
+    blocks.push({ kind: 'alarm', sensor, text: block('alarm', showTransition(item), position) });
   }
   return { blocks, position };
 }

@@ -18,7 +18,7 @@ export function countStreams(): StreamCounts {
     },
     ended: (why) => void ended.set(why, (ended.get(why) ?? 0) + 1),
     measure(registry) {
-      registry.gauge('anemos_streams_open', 'Readers of GET /api/v1/stream that are connected', (say) =>
+      registry.gauge('anemos_streams_open', 'Readers of the stream of events that are connected', (say) =>
         say(open),
       );
       registry.total(
@@ -30,7 +30,7 @@ export function countStreams(): StreamCounts {
         'anemos_streams_ended_total',
         'Streams the node has ended. slow: the reader did not take what was sent, look at it or its network; fault: see the log',
         (say) => {
-          for (const [why, count] of ended) say(count, { why });
+          for (const [reason, count] of ended) say(count, { reason });
         },
       );
       registry.total(
