@@ -14,13 +14,18 @@ const SENSORS = ['farm:a', 'farm:b', 'farm:c'];
 /** Hot for the last 100 of every 1000. */
 const tempAt = (seq: number) => (seq % 1000 >= 900 ? 95 : 20);
 
+interface Address {
+  readonly url: string;
+  readonly token: string;
+}
+
 /** Follows the stream, is cut, comes back; everything it heard, in its order. */
 class Follower {
   readonly heard: Received[] = [];
   cuts = 0;
   #reader: StreamReader | undefined;
 
-  async connect(url: string, token: string): Promise<void> {
+  async connect({ url, token }: Address): Promise<void> {
     const lastId = this.#reader?.lastId() ?? '';
     let left = CUTS[this.cuts % CUTS.length];
     this.#reader = await readStream({
@@ -34,14 +39,14 @@ class Follower {
     await waitFor('the stream to begin', () => reader.comments.length > 0);
   }
 
-  /** Comes back whenever it was cut, until it has heard so many readings. */
-  async until(readings: number, url: string, token: string): Promise<void> {
-    await waitFor(`${readings} readings`, async () => {
+  /** Comes back whenever it was cut, until it has heard so many of them. */
+  async until(what: typeof readingsIn, count: number, { url, token }: Address): Promise<void> {
+    await waitFor(`${count} events`, async () => {
       const reader = this.#reader;
-      if (readingsIn(this.heard).length >= readings) return true;
+      if (what(this.heard).length >= count) return true;
       if (!reader?.closed()) return false;
       this.cuts++;
-      await this.connect(url, token);
+      await this.connect({ url, token });
       return false;
     });
   }
@@ -93,24 +98,25 @@ test.each(['cloud', 'edge'])('%s', async (role) => {
 
   await using before = await start();
   const token = (await readFile(join(data, 'api-token'), 'utf8')).trim();
-  await follower.connect(before.apiUrl, token);
+  await follower.connect({ url: before.apiUrl, token });
   const publishing = publish(before, 1, half);
-  await follower.until(half - 100, before.apiUrl, token);
+  await follower.until(readingsIn, half - 100, { url: before.apiUrl, token });
   sent.push(...(await publishing));
   // It has not heard the last of them when the node dies, or is just about to.
   await before.kill('SIGKILL');
 
   await using after = await start();
-  await follower.connect(after.apiUrl, token);
+  const there = { url: after.apiUrl, token };
+  await follower.connect(there);
   sent.push(...(await publish(after, half + 1, READINGS)));
-  await follower.until(READINGS, after.apiUrl, token);
+  await follower.until(readingsIn, READINGS, there);
 
   const { items } = await after.get<Shown>('/api/v1/alarms?limit=1000');
   const transitions = items.flatMap(({ id, status }) =>
     status.startsWith('CLEARED') ? [`${id} raised`, `${id} cleared`] : [`${id} raised`],
   );
   expect(items.length).toBeGreaterThanOrEqual(20);
-  await waitFor('all alarms', () => alarmsIn(follower.heard).length >= transitions.length);
+  await follower.until(alarmsIn, transitions.length, there);
   expect(readingsIn(follower.heard)).toEqual(sent);
   expect([...alarmsIn(follower.heard)].sort()).toEqual(transitions.sort());
   expect([...new Set(follower.heard.map(({ event }) => event))].sort()).toEqual(['alarm', 'reading']);
