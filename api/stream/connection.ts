@@ -13,7 +13,7 @@ export interface Chunk {
 
 /** ms. */
 export interface Patience {
-  /** A reader that takes nothing for so long is dropped. */
+  /** A reader that has not taken within this what was sent is dropped. */
   readonly stalled: number;
   /** What it gets then to read the reason. */
   readonly goodbye: number;
@@ -62,6 +62,7 @@ export class Connection {
   }
 
   send({ bytes, events }: Chunk): void {
+    if (this.#over) return;
     this.write(bytes);
     this.#meter.sent(events);
   }
@@ -72,7 +73,7 @@ export class Connection {
     else if (performance.now() - this.#blockedSince >= this.#patience.stalled) this.end('slow');
   }
 
-  /** Resolves when all is taken: true; or false when it is over, as it is when nothing is taken for too long. */
+  /** Resolves when all is taken: true; or false when it is over, as it is when that takes too long. */
   async drained(): Promise<boolean> {
     if (this.#over || !this.#response.writableNeedDrain) return !this.#over;
     const { promise, resolve } = Promise.withResolvers<void>();

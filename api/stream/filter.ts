@@ -11,8 +11,8 @@ export interface Filter {
   matches(kind: Kind, sensor: SensorId): boolean;
 }
 
-/** Answers remembered, for matching globs is dear; then it begins anew. */
-const REMEMBERED = 10_000;
+/** Answers remembered, for matching globs is dear: some 200 KB for each reader; then it begins anew. */
+const REMEMBERED = 2000;
 
 /** `globs`: none = every sensor; one that matches is enough. */
 export function filterOf(kinds: readonly Kind[], globs: readonly string[]): Filter {

@@ -6,6 +6,7 @@ import { decodeCommit } from './decoder.ts';
 import { CommitEncoder } from './encoder.ts';
 import { openJournalReader } from './journal-reader.ts';
 import { JournalWriter, type JournalWriterOptions } from './journal-writer.ts';
+import { RetainedCommits } from './retained-commits.ts';
 
 const reading = (seq: number, values: Record<string, number> = { temp: 20 + seq }): Reading => ({
   kind: 'reading',
@@ -141,6 +142,21 @@ describe('writer and reader', () => {
     write(writer, [reading(0)]);
     expect(oldest()).toBe(head + 2);
     expect(writer.losses({ limit: 10 })).toEqual([]);
+  });
+
+  test('keeps no more commits than memory has room for, however small they are', () => {
+    const commit = (offset: number) => ({
+      ...{ offset, at: 0, first: offset, entries: 1, readings: 1, values: 1, packed: 0, bytes: 1 },
+    });
+    const offsets = Array.from({ length: 40_000 }, (_, i) => i + 1);
+    const retained = new RetainedCommits(offsets.map(commit), ['history']);
+    expect(retained.finished(1e9)).toEqual([]);
+    retained.release('history', 40_000);
+    const gone = retained.finished(1e9);
+    expect(gone.length).toBe(40_000 - 32_768);
+    retained.drop(gone);
+    expect(retained.at(0)?.offset).toBe(gone.length + 1);
+    expect(retained.finished(1e9)).toEqual([]);
   });
 
   test('refuses past the quota, keeps nothing of the refused, and takes again once a reader is done', async () => {
