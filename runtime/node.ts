@@ -21,6 +21,7 @@ import { openJournalReader } from './journal/journal-reader.ts';
 import { openNumberedReader } from './journal/numbered-reader.ts';
 import type { Log } from './log.ts';
 import { openNodeMetrics } from './metrics/node-metrics.ts';
+import { countStreams } from './metrics/stream-metrics.ts';
 import { openOperations } from './operations/operations.ts';
 import type { NodePorts } from './ports.ts';
 import { ensureSecrets, type Secrets } from './secrets.ts';
@@ -61,6 +62,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const onCommitted = new Set<(offset: number) => void>();
   const onTransitions = new Set<() => void>();
   const onEdge = new Set<(notice: EdgeNotice) => void>();
+  const onTail = new Set<(grown: 'journal' | 'lane') => void>();
   const onMarked = new Set<(marked: Marked) => void>();
   const door = stack.use(
     await openDoor({
@@ -95,7 +97,11 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
         'or comes from an older backup. Put the files of one backup in place, or move history.db away as well',
     );
   }
-  onCommitted.add(journal.committed).add(history.notify);
+  onCommitted
+    .add(journal.committed)
+    .add(history.notify)
+    .add(() => tellAll(onTail, 'journal'));
+  onTransitions.add(() => tellAll(onTail, 'lane'));
   history.onProgress(release('history'));
   history.onProgress(journey.recorded);
   release('history')(history.cursor());
@@ -165,12 +171,13 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     onTransitions.add(uplink.transitions);
   }
 
+  const streams = countStreams();
   const alarms = createAlarms({ state, append: door.append, applied: sensors.applied, now: Date.now });
   const health = createHealth({ door, history, delivery, sensors, uplink });
   const metrics = stack.use(
     openNodeMetrics({
       ...{ role, dataDir, door, state, journal, history, sensors, delivery, uplink, edges: edges?.edges },
-      ...{ latency: journey.latency, others: [journey.measure] },
+      ...{ latency: journey.latency, others: [journey.measure, streams.measure] },
       threads: [door, state, history, ...(delivery ? [delivery] : [])],
     }),
   );
@@ -194,6 +201,15 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     alarms,
     health,
     ledger: { list: door.losses },
+    tail: {
+      journal: stack.use(openNumberedReader({ dataDir })),
+      lane: state,
+      meter: streams,
+      watch(grown, signal) {
+        onTail.add(grown);
+        signal.addEventListener('abort', () => onTail.delete(grown));
+      },
+    },
     edges: edges?.edges ?? NO_EDGES,
     ...(uplink && { uplink: async () => uplink.state() }),
     metrics: metrics.expose,

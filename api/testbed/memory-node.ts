@@ -8,6 +8,7 @@ import { memoryAlarms, type RaisedAlarms } from './memory-alarms.ts';
 import { type KnownEdges, memoryEdges } from './memory-edges.ts';
 import { memoryHistory } from './memory-history.ts';
 import { memoryLedger } from './memory-ledger.ts';
+import { type MemoryTail, memoryTail } from './memory-tail.ts';
 
 export interface MemoryNode {
   readonly ports: NodePorts;
@@ -16,6 +17,7 @@ export interface MemoryNode {
   readonly alarms: RaisedAlarms;
   readonly edges: KnownEdges;
   readonly losses: LedgerRow[];
+  readonly tail: MemoryTail;
   alive: boolean;
   parts: PartHealth[];
   /** Thrown by every store when set. */
@@ -33,12 +35,14 @@ export function memoryNode(): MemoryNode {
   const check = () => {
     if (node.failure) throw node.failure;
   };
+  const tail = memoryTail(check);
   const ports: NodePorts & { uplink?: NodePorts['uplink'] } = {
     sensors: memorySensors(sensors, check),
     history: memoryHistory(observations, check),
     alarms: memoryAlarms(alarms, check),
     edges: memoryEdges(edges, check),
     ledger: memoryLedger(losses, check),
+    tail,
     health: { live: () => node.alive, parts: async () => node.parts },
     async metrics() {
       check();
@@ -55,6 +59,7 @@ export function memoryNode(): MemoryNode {
     alarms,
     edges,
     losses,
+    tail,
     alive: true,
     parts: [{ part: 'journal', state: 'ok' }],
     failure: undefined,

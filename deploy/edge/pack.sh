@@ -34,7 +34,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' "$repository/package.json")
 release=$work/anemos-$version
-mkdir -p "$release/systemd" "$release/config"
+mkdir -p "$release/systemd" "$release/config" "$release/docs"
 
 if [[ $app ]]; then
   cp -R "$app/dist" "$app/node_modules" "$release"
@@ -56,6 +56,7 @@ echo "$version" >"$release/VERSION"
 if [[ $node ]]; then echo "$arch" >"$release/ARCH"; fi
 cp "$repository"/{package.json,LICENSE,README.md} "$release"
 cp "$repository/deploy/edge/install.sh" "$release"
+cp "$repository/docs/asyncapi.yaml" "$release/docs"
 cp "$repository"/deploy/systemd/*.service "$release/systemd"
 cp "$repository"/deploy/edge/*.yaml "$release/config"
 

@@ -36,6 +36,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
 
 /** What tests, testbeds and benchmarks may import besides, wherever they are: the test runner, clients, peers. */
 export const PROOF_PACKAGES: readonly string[] = [
+  '@asyncapi/specs',
   'aedes',
   'ajv',
   'ajv-formats',
