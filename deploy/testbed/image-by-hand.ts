@@ -1,7 +1,7 @@
 /** Owns making the image without Docker: the Dockerfile's own instructions, carried out in directories. Tests only. */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, symlink } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { tempDir } from '../../runtime/testbed/testbed.ts';
 import { copyContext } from './build-context.ts';
@@ -70,6 +70,7 @@ async function copy(
   const intoDirectory = last.endsWith('/') || words.length > 2;
   for (const source of words.slice(0, -1)) {
     const to = intoDirectory ? join(target, basename(source)) : target;
+    await mkdir(dirname(to), { recursive: true });
     // Links: nobody changes a stage that is done, and there are thousands of small files.
     if (flags.from !== undefined) await run('cp', ['-al', join(dir, flags.from, source), to]);
     else await cp(join(ROOT, source), to, { recursive: true });
