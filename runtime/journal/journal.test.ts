@@ -155,7 +155,7 @@ describe('writer and reader', () => {
     expect(retained.finished(1e9)).toEqual([]);
     retained.release('history', 40_000);
     const gone = retained.finished(1e9);
-    expect(gone.length).toBe(40_000 - 32_768);
+    expect(gone.length).toBe(40_000 - 16_384);
     retained.drop(gone);
     expect(retained.at(0)?.offset).toBe(gone.length + 1);
     expect(retained.finished(1e9)).toEqual([]);

@@ -8,7 +8,7 @@ export const TRIM_BYTES = 4 * 1024 ** 2;
 /** What is kept though finished goes down to its bound when it is past it by this part: few trims, not one a commit. */
 const KEEP_SLACK = 1 / 16;
 /** A commit held costs some 100 bytes of memory, however small it is: no more than these are kept though finished. */
-const KEEP_COMMITS = 32_768;
+const KEEP_COMMITS = 16_384;
 
 /** A queue in offset order; sizes are kept so that no look at the file is needed to decide. */
 export class RetainedCommits {
