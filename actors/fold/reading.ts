@@ -44,7 +44,7 @@ export function foldReading(folding: Folding, reading: Reading): void {
 
 /**
  * What a model made of a reading: a live value with rules of its own, though not a reading of the sensor's. After a crash models say
- * some of it again, word for word, so that only what is newer counts. A forecast is history's alone.
+ * some of it again, word for word, so that only what is newer counts, whatever clock was wrong. A forecast is history's alone.
  */
 function foldDerived(folding: Folding, reading: Reading): void {
   if (reading.derived === 'forecast' || isSkewed(reading)) return;
@@ -52,8 +52,8 @@ function foldDerived(folding: Folding, reading: Reading): void {
   for (const [name, value] of Object.entries(reading.values)) {
     const index = positionOf(metrics, name, 0);
     const known = metrics[index];
-    if (known?.ts === reading.ts && reading.seq <= known.seq) continue;
-    foldValue(folding, reading, { name, value, index });
+    const isNewer = !known || reading.ts > known.ts || (reading.ts === known.ts && reading.seq > known.seq);
+    if (isNewer) foldValue(folding, reading, { name, value, index });
   }
 }
 

@@ -8,6 +8,7 @@ import { memoryAlarms, type RaisedAlarms } from './memory-alarms.ts';
 import { type KnownEdges, memoryEdges } from './memory-edges.ts';
 import { memoryHistory } from './memory-history.ts';
 import { memoryLedger } from './memory-ledger.ts';
+import { type KnownModels, memoryModels } from './memory-models.ts';
 
 export interface MemoryNode {
   readonly ports: NodePorts;
@@ -16,6 +17,7 @@ export interface MemoryNode {
   readonly alarms: RaisedAlarms;
   readonly edges: KnownEdges;
   readonly losses: LedgerRow[];
+  readonly models: KnownModels;
   alive: boolean;
   parts: PartHealth[];
   /** Thrown by every store when set. */
@@ -30,6 +32,7 @@ export function memoryNode(): MemoryNode {
   const alarms: RaisedAlarms = new Map();
   const edges: KnownEdges = { states: new Map(), documents: new Map() };
   const losses: LedgerRow[] = [];
+  const models: KnownModels = { states: new Map(), jobs: new Map(), room: 20 };
   const check = () => {
     if (node.failure) throw node.failure;
   };
@@ -39,6 +42,7 @@ export function memoryNode(): MemoryNode {
     alarms: memoryAlarms(alarms, check),
     edges: memoryEdges(edges, check),
     ledger: memoryLedger(losses, check),
+    models: memoryModels(models, check),
     health: { live: () => node.alive, parts: async () => node.parts },
     async metrics() {
       check();
@@ -55,6 +59,7 @@ export function memoryNode(): MemoryNode {
     alarms,
     edges,
     losses,
+    models,
     alive: true,
     parts: [{ part: 'journal', state: 'ok' }],
     failure: undefined,

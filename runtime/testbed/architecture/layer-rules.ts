@@ -15,6 +15,7 @@ const DOORS = [
   'runtime/**/port.ts',
   'runtime/edges/*.ts',
   'runtime/journal/follow.ts',
+  'runtime/threads/{room,rpc,thread}.ts',
   'runtime/alarms/identity.ts',
   'runtime/errors.ts',
   'runtime/retry.ts',

@@ -1,0 +1,184 @@
+/** Owns all modelled metrics of a node: which there are, within a bound, and taking them from and to the files. */
+import { messageOf, Rejected } from '../../../runtime/errors.ts';
+import type { EpochMs, Offset, Reading, Rule, SensorId } from '../../../runtime/vocabulary.ts';
+import { matches } from '../../rules/plan.ts';
+import { restoreAnomaly, saveAnomaly } from '../anomaly/snapshot.ts';
+import { decodeForecastFile, encodeForecastFile } from '../forecast/forecast-file.ts';
+import type { Memory, MemoryRow } from './memory.ts';
+import { modelId, type Shelf } from './shelf.ts';
+import { forecastingOf, type ModelSample, Slot } from './slot.ts';
+
+/** An edge's models have spoken of this metric, at this time of its own. */
+export interface EdgeWord {
+  readonly sensor: SensorId;
+  readonly metric: string;
+  readonly elsewhere: EpochMs;
+}
+
+export interface SlotsOptions {
+  readonly shelf: Shelf;
+  readonly memory: Memory;
+  /** Metrics at most. */
+  readonly max: number;
+  readonly rules: readonly Rule[];
+  /** Something is left out or learnt anew. */
+  readonly warn: (sensor: SensorId, metric: string, reason: string) => void;
+}
+
+export class Slots {
+  readonly #options: SlotsOptions;
+  readonly #slots = new Map<string, Slot>();
+  /** To be taken out of the memory. */
+  readonly #gone = new Map<string, Pick<Slot, 'sensor' | 'metric'>>();
+  readonly #refused = new Set<string>();
+  #rules: readonly Rule[];
+
+  constructor(options: SlotsOptions) {
+    this.#options = options;
+    this.#rules = options.rules;
+    for (const row of options.memory.rows()) this.#recall(row);
+    for (const id of options.shelf.ids()) this.adopt(id);
+    this.#tidy();
+  }
+
+  setRules(rules: readonly Rule[]): void {
+    this.#rules = rules;
+    this.#tidy();
+  }
+
+  /** The version of this model that serves has changed, or is gone. */
+  adopt(id: string): void {
+    const state = this.#options.shelf.state(id);
+    const shelved = this.#options.shelf.active(id);
+    if (!state) return;
+    const slot = this.#slotOf(state);
+    if (!slot || !shelved) return;
+    const mayRaise = shelved.file.description.beatsBaseline || shelved.useAnyway;
+    const { version } = shelved;
+    const goesOn = slot.forecasting?.version === version ? slot.forecasting.model : undefined;
+    slot.forecasting = goesOn
+      ? { version, mayRaise, model: goesOn }
+      : forecastingOf(shelved.file.state, { version, mayRaise });
+    slot.dirty = true;
+    slot.follow(this.#rules);
+  }
+
+  /** The model is gone. */
+  abandon(sensor: SensorId, metric: string): void {
+    const slot = this.#slots.get(keyOf(sensor, metric));
+    if (!slot) return;
+    slot.forecasting = undefined;
+    slot.dirty = true;
+    this.#tidy();
+  }
+
+  take(samples: readonly (ModelSample | EdgeWord)[]): readonly Reading[] {
+    return samples.flatMap((sample) => {
+      if ('elsewhere' in sample) return this.#hear(sample);
+      return this.#slotOf(sample)?.take(sample) ?? [];
+    });
+  }
+
+  /** Makes what was learnt durable, with how far the journal is read. Throws Unavailable when the disk is at fault. */
+  save(cursor: Offset): void {
+    const changed = [...this.#slots.values()].filter(({ dirty }) => dirty);
+    this.#options.memory.save(
+      changed.map((slot) => this.#rowOf(slot)),
+      [...this.#gone.values()],
+      cursor,
+    );
+    for (const slot of changed) slot.dirty = false;
+    this.#gone.clear();
+  }
+
+  #hear({ sensor, metric, elsewhere }: EdgeWord): readonly Reading[] {
+    const slot = this.#slots.get(keyOf(sensor, metric));
+    if (slot && elsewhere > slot.elsewhere) {
+      slot.elsewhere = elsewhere;
+      slot.dirty = true;
+    }
+    return [];
+  }
+
+  /** Makes one where there is something to do and room for it. */
+  #slotOf({ sensor, metric }: Pick<Slot, 'sensor' | 'metric'>): Slot | undefined {
+    const key = keyOf(sensor, metric);
+    const known = this.#slots.get(key);
+    if (known || this.#refused.has(key)) return known;
+    const { max, shelf, warn } = this.#options;
+    const wanted = shelf.active(modelId(sensor, metric)) !== undefined || this.#isScored(sensor, metric);
+    if (!wanted) return undefined;
+    if (this.#slots.size >= max) {
+      // Bounded, for senders invent sensors; whoever is left out is named once.
+      if (this.#refused.size < 10 * max + 100) this.#refused.add(key);
+      warn(sensor, metric, `there are ${max} modelled metrics already: raise models.max`);
+      return undefined;
+    }
+    const slot = new Slot(sensor, metric);
+    slot.follow(this.#rules);
+    this.#slots.set(key, slot);
+    this.#gone.delete(key);
+    return slot;
+  }
+
+  #isScored(sensor: SensorId, metric: string): boolean {
+    return this.#rules.some(
+      (rule) => rule.kind === 'anomaly' && rule.metric === metric && matches(sensor, rule),
+    );
+  }
+
+  /** Leaves nothing that has nothing to do. */
+  #tidy(): void {
+    this.#refused.clear();
+    for (const [key, slot] of this.#slots) {
+      if (slot.follow(this.#rules)) continue;
+      this.#slots.delete(key);
+      this.#gone.set(key, slot);
+    }
+  }
+
+  #rowOf({ sensor, metric, last, elsewhere, anomaly, forecasting }: Slot): MemoryRow {
+    const shelved = this.#options.shelf.active(modelId(sensor, metric));
+    const description = shelved?.version === forecasting?.version ? shelved?.file.description : undefined;
+    return {
+      ...{ sensor, metric, last: JSON.stringify({ last, elsewhere }) },
+      ...(anomaly && { anomaly: saveAnomaly(anomaly) }),
+      ...(forecasting &&
+        description && {
+          forecast: {
+            version: forecasting.version,
+            bytes: encodeForecastFile({ description, state: forecasting.model.snapshot() }),
+          },
+        }),
+    };
+  }
+
+  #recall({ sensor, metric, last, anomaly, forecast }: MemoryRow): void {
+    const slot = new Slot(sensor, metric);
+    const known: { last?: Slot['last']; elsewhere: number | null } = JSON.parse(last);
+    slot.last = known.last;
+    slot.elsewhere = known.elsewhere ?? Number.NEGATIVE_INFINITY;
+    if (anomaly) {
+      const restored = restoreAnomaly(anomaly);
+      if ('state' in restored) slot.anomaly = restored.state;
+      else this.#options.warn(sensor, metric, `its anomaly memory is learnt anew: ${restored.refused}`);
+    }
+    const shelved = this.#options.shelf.active(modelId(sensor, metric));
+    if (forecast && shelved?.version === forecast.version) this.#goOn(slot, forecast);
+    this.#slots.set(keyOf(sensor, metric), slot);
+  }
+
+  /** With what the model has learnt since its training; from its training on when that is damaged. */
+  #goOn(slot: Slot, { version, bytes }: NonNullable<MemoryRow['forecast']>): void {
+    try {
+      slot.forecasting = forecastingOf(decodeForecastFile(bytes).state, { version, mayRaise: false });
+    } catch (error) {
+      if (!(error instanceof Rejected)) throw error;
+      this.#options.warn(slot.sensor, slot.metric, `what its model has learnt is lost: ${messageOf(error)}`);
+    }
+  }
+}
+
+function keyOf(sensor: SensorId, metric: string): string {
+  return JSON.stringify([sensor, metric]);
+}
