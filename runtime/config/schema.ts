@@ -170,7 +170,6 @@ export type MappingConfig = Config['mappings'][number];
 export type HistoryConfig = Config['history'];
 export type SqlConfig = Config['sql'];
 export type MqttConfig = Config['mqtt'];
-export type ModelsConfig = Config['models'];
 export type JournalConfig = Config['journal'];
 export type TracingConfig = NonNullable<Config['tracing']>;
 export type UplinkConfig = NonNullable<Config['uplink']>;

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, Unavailable } from '../../../runtime/errors.ts';
 import type { Log } from '../../../runtime/log.ts';
-import type { ModelState, Models } from '../../../runtime/models/port.ts';
+import type { ModelState, Models, ModelVersion } from '../../../runtime/models/port.ts';
 import type { EpochMs } from '../../../runtime/vocabulary.ts';
 
 export interface RetrainingOptions {

@@ -62,12 +62,13 @@ export class Slot {
     const { ts, seq, value } = sample;
     // A clock that was ahead and is set back: nothing is said until it is where it was, as of any late reading.
     if (this.last && (ts < this.last.ts || isRepeat(this.last, { ts, seq }, value))) return [];
-    if (ts - this.elsewhere <= LEFT_TO_EDGE_MS) return [];
     this.last = { ts, seq, value };
     this.dirty = true;
     const values: Record<string, number> = {};
     if (this.anomaly) values[anomalySeries(this.metric)] = score(this.anomaly, { ts, value }).score;
     const predictions = this.#forecast(sample, values);
+    // It learns all the same, and says the same when the edge falls silent.
+    if (ts - this.elsewhere <= LEFT_TO_EDGE_MS) return [];
     const now = Object.keys(values).length > 0 ? [finding(sample, { derived: 'score', values })] : [];
     return [...now, ...predictions.map((prediction) => expectation(sample, prediction))];
   }
