@@ -53,7 +53,7 @@ function samplesOf(
     .map(([metric, value]) => ({ sensor, metric, ts, seq, receivedAt, value }));
 }
 
-function edgeWords({ sensor, ts, values }: Reading): readonly EdgeWord[] {
+function edgeWords({ sensor, receivedAt, values }: Reading): readonly EdgeWord[] {
   const metrics = new Set(Object.keys(values).flatMap((series) => modelledMetric(series) ?? []));
-  return [...metrics].map((metric) => ({ sensor, metric, elsewhere: ts }));
+  return [...metrics].map((metric) => ({ sensor, metric, elsewhere: receivedAt }));
 }

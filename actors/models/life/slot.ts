@@ -27,15 +27,18 @@ export interface Forecasting {
   readonly mayRaise: boolean;
 }
 
-/** While an edge says what its own models make of a sensor this node says nothing, so long after the newest word. */
-const LEFT_TO_EDGE_MS = 3_600_000;
+/**
+ * Where an edge says what its own models make of a sensor this node says nothing, until so long after the newest word. Readings may
+ * be ahead of an edge's words on them, and a link away for days: it is long, and counts from when readings were taken in.
+ */
+const LEFT_TO_EDGE_MS = 7 * 86_400_000;
 
 export class Slot {
   readonly sensor: SensorId;
   readonly metric: string;
   /** The newest value taken. */
   last: { readonly ts: EpochMs; readonly seq: number; readonly value: number } | undefined;
-  /** When an edge's models last spoke of this metric, in its own time. */
+  /** `receivedAt` of the newest word of an edge's models about this metric. */
   elsewhere = Number.NEGATIVE_INFINITY;
   anomaly: AnomalyState | undefined;
   forecasting: Forecasting | undefined;
@@ -68,7 +71,7 @@ export class Slot {
     if (this.anomaly) values[anomalySeries(this.metric)] = score(this.anomaly, { ts, value }).score;
     const predictions = this.#forecast(sample, values);
     // It learns all the same, and says the same when the edge falls silent.
-    if (ts - this.elsewhere <= LEFT_TO_EDGE_MS) return [];
+    if (sample.receivedAt - this.elsewhere <= LEFT_TO_EDGE_MS) return [];
     const now = Object.keys(values).length > 0 ? [finding(sample, { derived: 'score', values })] : [];
     return [...now, ...predictions.map((prediction) => expectation(sample, prediction))];
   }

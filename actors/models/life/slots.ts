@@ -8,7 +8,7 @@ import type { Memory, MemoryRow } from './memory.ts';
 import { modelId, type Shelf } from './shelf.ts';
 import { forecastingOf, type ModelSample, Slot } from './slot.ts';
 
-/** An edge's models have spoken of this metric, at this time of its own. */
+/** An edge's models have spoken of this metric, about a reading received then. */
 export interface EdgeWord {
   readonly sensor: SensorId;
   readonly metric: string;

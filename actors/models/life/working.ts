@@ -44,7 +44,10 @@ export async function startWorking(options: WorkingOptions): Promise<Working> {
   );
   let { rules } = options;
   const pick = async () => picker(rules, await remote.list(undefined));
-  const from = Math.min((await remote.cursor(undefined)) ?? journal.head(), journal.head());
+  const saved = await remote.cursor(undefined);
+  const from = Math.min(saved ?? journal.head(), journal.head());
+  // Killed before the first save, it is to begin here again.
+  if (saved === undefined) await remote.save(from);
   const { append, onDurable, saveEvery } = options;
   const reading = { journal, from, append, onDurable, saveEvery, log };
   const follower = stack.use(
