@@ -14,7 +14,7 @@ export interface TrainingRequest {
   sensor: string;
   /**
    * @minLength 1 must not be empty
-   * @maxLength 200 must be at most 200 characters long
+   * @maxLength 180 must be at most 180 characters long
    * @example "temp"
    */
   metric: string;

@@ -132,10 +132,10 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
       pushed: orders?.models() ?? [],
       now: Date.now,
       onDurable: release('models'),
+      onIdle: () => void door.rest('models').catch(() => {}),
       log,
     }),
   );
-  onCommitted.add(models.committed);
   onMarked.add((marked) => journey.marked(marked, sensors.applied(marked.offset)));
   const edges =
     config.role === 'cloud'

@@ -4,7 +4,14 @@ import type { Rule } from '../../runtime/vocabulary.ts';
 export const QUANTILES = ['p10', 'p50', 'p90'] as const;
 export type Quantile = (typeof QUANTILES)[number];
 
+/** Bytes of a metric's name: with `.risk.` and a rule's id it is still one (256). A cloud refuses what is longer. */
+export const LONGEST_METRIC = 180;
+
 const DERIVED = /^(.+)\.(?:anomaly|risk\.[^.].*|forecast\.\d+\.p\d+)$/;
+
+export function isTooLong(metric: string): boolean {
+  return Buffer.byteLength(metric) > LONGEST_METRIC;
+}
 
 /** How unusual each reading is, 0 to 1. */
 export function anomalySeries(metric: string): string {

@@ -394,7 +394,7 @@ const models: TsoaRoute.Models = {
         "dataType": "refObject",
         "properties": {
             "sensor": {"dataType":"string","required":true,"validators":{"minLength":{"errorMsg":"must not be empty","value":1},"maxLength":{"errorMsg":"must be at most 512 characters long","value":512}}},
-            "metric": {"dataType":"string","required":true,"validators":{"minLength":{"errorMsg":"must not be empty","value":1},"maxLength":{"errorMsg":"must be at most 200 characters long","value":200}}},
+            "metric": {"dataType":"string","required":true,"validators":{"minLength":{"errorMsg":"must not be empty","value":1},"maxLength":{"errorMsg":"must be at most 180 characters long","value":180}}},
             "from": {"dataType":"string","required":true,"validators":{"maxLength":{"errorMsg":"must be at most 64 characters long","value":64}}},
             "to": {"dataType":"string","validators":{"maxLength":{"errorMsg":"must be at most 64 characters long","value":64}}},
             "kinds": {"dataType":"array","array":{"dataType":"enum","enums":["forecast"]},"validators":{"maxItems":{"errorMsg":"must be at most one kind","value":1}}},

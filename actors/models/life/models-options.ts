@@ -19,6 +19,8 @@ export interface ModelsOptions {
   readonly now: () => EpochMs;
   /** The journal is not needed up to here by this reader, not even after a crash. */
   readonly onDurable: (cursor: Offset) => void;
+  /** Nothing is modelled now: the journal need not be kept for this reader. */
+  readonly onIdle: () => void;
   /** ms between two saves of what was learnt. */
   readonly saveEvery?: number;
   readonly log: Log;

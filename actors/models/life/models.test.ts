@@ -50,6 +50,7 @@ async function open(dataDir: string, more: Partial<ModelsOptions> = {}): Promise
     ...{ dataDir, config: { max: 5 }, journal, history, rules: [], pushed: [], saveEvery: 20 },
     append: async (entries) => journal.append(...entries),
     now: Date.now,
+    onIdle() {},
     onDurable: (cursor) => {
       durable = cursor;
     },

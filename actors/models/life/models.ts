@@ -18,8 +18,6 @@ const READ_SHARE = 0.5;
 
 export interface ModelsPart extends AsyncDisposable {
   readonly models: Models;
-  /** Notice: the journal is durable up to here. */
-  committed(offset: Offset): void;
   setRules(rules: readonly Rule[]): Promise<void>;
   /** Has these and no other sent ones work. Throws Rejected, nothing changed, when one of them is no model. */
   setPushed(models: readonly PushedModel[]): Promise<void>;
@@ -31,7 +29,7 @@ export interface ModelsPart extends AsyncDisposable {
 
 /** Throws StartError when the files cannot be used. */
 export async function openModels(options: ModelsOptions): Promise<ModelsPart> {
-  const { config, history, now, log, journal, onDurable } = options;
+  const { config, history, now, log } = options;
   await using stack = new AsyncDisposableStack();
   const failure = Promise.withResolvers<never>();
   failure.promise.catch(() => {});
@@ -69,7 +67,7 @@ export async function openModels(options: ModelsOptions): Promise<ModelsPart> {
     await working?.[Symbol.asyncDispose]();
   });
   if (options.pushed.length > 0 || isNeeded(options.dataDir, rules)) await work();
-  else onDurable(journal.head());
+  else options.onIdle();
   if (options.pushed.length > 0) await install(await work(), options);
   const stored = () => hasModels(options.dataDir);
   const models: Models = {
@@ -88,9 +86,6 @@ export async function openModels(options: ModelsOptions): Promise<ModelsPart> {
   return {
     models,
     failed: failure.promise,
-    committed(offset) {
-      if (!working) onDurable(offset);
-    },
     position: () => working?.position(),
     async setRules(changed) {
       rules = changed;

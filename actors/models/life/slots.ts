@@ -4,6 +4,7 @@ import type { EpochMs, Offset, Reading, Rule, SensorId } from '../../../runtime/
 import { matches } from '../../rules/plan.ts';
 import { restoreAnomaly, saveAnomaly } from '../anomaly/snapshot.ts';
 import { decodeForecastFile, encodeForecastFile } from '../forecast/forecast-file.ts';
+import { isTooLong, LONGEST_METRIC } from '../series-names.ts';
 import type { Memory, MemoryRow } from './memory.ts';
 import { modelId, type Shelf } from './shelf.ts';
 import { forecastingOf, type ModelSample, Slot } from './slot.ts';
@@ -108,10 +109,13 @@ export class Slots {
     const { max, shelf, warn } = this.#options;
     const wanted = shelf.active(modelId(sensor, metric)) !== undefined || this.#isScored(sensor, metric);
     if (!wanted) return undefined;
-    if (this.#slots.size >= max) {
+    const problem = isTooLong(metric)
+      ? `its name is longer than ${LONGEST_METRIC} bytes: the series derived from it would have none`
+      : this.#slots.size >= max && `there are ${max} modelled metrics already: raise models.max`;
+    if (problem) {
       // Bounded, for senders invent sensors; whoever is left out is named once.
       if (this.#refused.size < 10 * max + 100) this.#refused.add(key);
-      warn(sensor, metric, `there are ${max} modelled metrics already: raise models.max`);
+      warn(sensor, metric, problem);
       return undefined;
     }
     const slot = new Slot(sensor, metric);
