@@ -65,6 +65,14 @@ test('an anomaly rule raises and clears after as many quiet readings as it is to
   }
 });
 
+test('an anomaly says what it is most like', () => {
+  const values = { 'temp.anomaly.nearest': DAY - 1000, 'temp.anomaly': 0.4 };
+  const { transitions } = fold([derived(1000, values)]);
+  expect(transitions[0]?.message).toBe(
+    'temp is unusual: score 0.4, threshold 0.3; most like what was at 2023-11-14T22:13:19.000Z',
+  );
+});
+
 test('what models say again after a crash changes nothing', () => {
   const findings = [risk(1000, 0.7), risk(2000, 0.1), score(2000, 0.5), risk(3000, 0.8), risk(4000, 0.1)];
   const once = fold(findings);

@@ -1,6 +1,7 @@
 /** Owns turning what a rule says into transitions of its alarm at one sensor. */
 import { alarmId } from '../../runtime/alarms/identity.ts';
-import type { Reading, Rule, Transition } from '../../runtime/vocabulary.ts';
+import type { EpochMs, Reading, Rule, Transition } from '../../runtime/vocabulary.ts';
+import { nearestSeries } from '../models/series-names.ts';
 import { type Condition, conditionAfter } from '../rules/plan.ts';
 import { dismissed, rewound } from '../rules/threshold.ts';
 import { justRaised, otherAtEdge } from './edge-alarms.ts';
@@ -62,9 +63,16 @@ function raised(folding: Folding, step: Step): RuleFold {
     // The edge's alarm is this episode's and ends as the edge says; nothing was raised here.
     return { ...before, condition: { ...dismissed(condition), lastStart: before.condition.lastStart } };
   }
-  const message = raisedSaid(rule, step.metric);
+  const message = raisedSaid(rule, step.metric, nearestOf(folding, step));
   emit(folding, { ...common(step), alarm: id, kind: 'raised', severity, at: since, message });
   return { ...before, condition, alarm: justRaised(folding.draft, { id, severity, raisedAt: since }) };
+}
+
+/** What the models have said of this very reading. */
+function nearestOf({ draft }: Folding, { rule, metric }: Step): EpochMs | undefined {
+  const series = nearestSeries(rule.metric);
+  return draft.metrics.find(({ name, ts, seq }) => name === series && ts === metric.ts && seq === metric.seq)
+    ?.value;
 }
 
 function common({

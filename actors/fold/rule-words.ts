@@ -1,11 +1,11 @@
 /** Owns the sentence that says to a person why a rule has raised or cleared. */
-import type { Rule } from '../../runtime/vocabulary.ts';
+import type { EpochMs, Rule } from '../../runtime/vocabulary.ts';
 import type { MetricFold } from './sensor-fold.ts';
 
 type Last = Pick<MetricFold, 'name' | 'value'>;
 
-/** E.g. `temp 91.2 above 90 for 10 s`. */
-export function raisedSaid(rule: Rule, { name, value }: Last): string {
+/** E.g. `temp 91.2 above 90 for 10 s`. `nearest`: when an unusual reading's most similar episode ended. */
+export function raisedSaid(rule: Rule, { name, value }: Last, nearest: EpochMs | undefined): string {
   switch (rule.kind) {
     case 'threshold':
       return `${name} ${value} ${rule.direction} ${rule.limit}${lasting(rule.forMs)}`;
@@ -14,7 +14,7 @@ export function raisedSaid(rule: Rule, { name, value }: Last): string {
       return `${metric} will be ${direction} ${limit} within ${within} readings with probability ${short(value)}${lasting(forMs)}`;
     }
     case 'anomaly':
-      return `${rule.metric} is unusual: score ${short(value)}, threshold ${rule.threshold}`;
+      return `${rule.metric} is unusual: score ${short(value)}, threshold ${rule.threshold}${mostLike(nearest)}`;
   }
 }
 
@@ -29,6 +29,11 @@ export function clearedSaid(rule: Rule, { name, value }: Last): string {
     case 'anomaly':
       return `${rule.metric} is no longer unusual: score ${short(value)}`;
   }
+}
+
+function mostLike(nearest: EpochMs | undefined): string {
+  const time = new Date(nearest ?? Number.NaN);
+  return Number.isNaN(time.getTime()) ? '' : `; most like what was at ${time.toISOString()}`;
 }
 
 function lasting(ms: number): string {

@@ -7,7 +7,7 @@ export type Quantile = (typeof QUANTILES)[number];
 /** Bytes of a metric's name: with `.risk.` and a rule's id it is still one (256). A cloud refuses what is longer. */
 export const LONGEST_METRIC = 180;
 
-const DERIVED = /^(.+)\.(?:anomaly|risk\.[^.].*|forecast\.\d+\.p\d+)$/;
+const DERIVED = /^(.+)\.(?:anomaly(?:\.nearest)?|risk\.[^.].*|forecast\.\d+\.p\d+)$/;
 
 export function isTooLong(metric: string): boolean {
   return Buffer.byteLength(metric) > LONGEST_METRIC;
@@ -16,6 +16,11 @@ export function isTooLong(metric: string): boolean {
 /** How unusual each reading is, 0 to 1. */
 export function anomalySeries(metric: string): string {
   return `${metric}.anomaly`;
+}
+
+/** For an unusual one, when the most similar episode of the past ended: epoch ms. */
+export function nearestSeries(metric: string): string {
+  return `${metric}.anomaly.nearest`;
 }
 
 /** How likely the limit of a forecast rule will be reached, 0 to 1. */

@@ -6,7 +6,7 @@ import { score } from '../anomaly/score.ts';
 import { type AnomalyState, createAnomaly } from '../anomaly/state.ts';
 import { ForecastModel, type ForecastState, type Prediction } from '../forecast/forecast-model.ts';
 import type { Analogs } from '../forecast/search.ts';
-import { anomalySeries, forecastSeries, QUANTILES, riskSeries } from '../series-names.ts';
+import { anomalySeries, forecastSeries, nearestSeries, QUANTILES, riskSeries } from '../series-names.ts';
 import { exceedance } from '../warning/exceedance.ts';
 import { riskOf } from '../warning/forecast-rule.ts';
 
@@ -32,6 +32,9 @@ export interface Forecasting {
  * be ahead of an edge's words on them, and a link away for days: it is long, and counts from when readings were taken in.
  */
 const LEFT_TO_EDGE_MS = 7 * 86_400_000;
+
+/** Below such a score nobody asks what a reading is most like. */
+const TOLD_FROM = 0.1;
 
 export class Slot {
   readonly sensor: SensorId;
@@ -68,12 +71,20 @@ export class Slot {
     this.last = { ts, seq, value };
     this.dirty = true;
     const values: Record<string, number> = {};
-    if (this.anomaly) values[anomalySeries(this.metric)] = score(this.anomaly, { ts, value }).score;
+    if (this.anomaly) this.#score(this.anomaly, sample, values);
     const predictions = this.#forecast(sample, values);
     // It learns all the same, and says the same when the edge falls silent.
     if (sample.receivedAt - this.elsewhere <= LEFT_TO_EDGE_MS) return [];
     const now = Object.keys(values).length > 0 ? [finding(sample, { derived: 'score', values })] : [];
     return [...now, ...predictions.map((prediction) => expectation(sample, prediction))];
+  }
+
+  /** The evidence goes first: what raises an alarm by the score can name it. */
+  #score(anomaly: AnomalyState, { ts, value }: ModelSample, values: Record<string, number>): void {
+    const { score: unusual, evidence } = score(anomaly, { ts, value });
+    const [most] = evidence;
+    if (most && unusual >= TOLD_FROM) values[nearestSeries(this.metric)] = most.nearest;
+    values[anomalySeries(this.metric)] = unusual;
   }
 
   /** Puts the risks into `values`. */
