@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Unavailable } from '../../../runtime/errors.ts';
 import type { Observation, RangeQuery } from '../../../runtime/history/port.ts';
-import type { ModelState } from '../../../runtime/models/port.ts';
+import type { ModelState, TrainingOrder } from '../../../runtime/models/port.ts';
 import { tempDir, waitFor } from '../../../runtime/testbed/testbed.ts';
 import type { Entry, ForecastRule, Reading } from '../../../runtime/vocabulary.ts';
+import { seeded } from '../../testbed/entries.ts';
 import { type MemoryJournal, memoryJournal } from '../../testbed/memory-journal.ts';
 import { wave } from '../testbed/made-series.ts';
 import { type ModelsPart, openModels } from './models.ts';
@@ -68,7 +69,7 @@ async function open(dataDir: string, more: Partial<ModelsOptions> = {}): Promise
 
 const ORDER = { sensor: SENSOR, metric: 'temp', from: 0, to: ROWS.ts[600]! };
 
-async function train({ part }: Bed, order = ORDER) {
+async function train({ part }: Bed, order: TrainingOrder = ORDER) {
   const job = part.models.train(order)!;
   return await waitFor('the training to end', () => {
     const now = part.models.job(job.id)!;
@@ -179,6 +180,34 @@ test('a refused journal is asked again, and no reading is shown to a model twice
   await waitFor('findings', () => derivedIn(journal).length === 6);
   await waitFor('the cursor', () => bed.durable() === journal.head());
   expect(derivedIn(journal)).toHaveLength(6);
+});
+
+test('a model no better than the last value says nothing of a limit, unless it is told to', async () => {
+  await using dir = await tempDir();
+  const random = seeded(3);
+  let at = 0;
+  const walk = Array.from({ length: 700 }, () => (at += random() - 0.5));
+  const observations = walk.slice(0, 600).map((temp, i) => ({ ts: ROWS.ts[i]!, seq: 0, values: { temp } }));
+  const range = async ({ after }: RangeQuery) =>
+    observations.filter(({ ts }) => ts > (after?.ts ?? -1)).slice(0, 1000);
+  const rule = { ...SOON, limit: walk[600]! + 0.5, anyModel: false };
+  await using bed = await open(dir.path, { history: { range }, rules: [rule] });
+  const riskAt = async (i: number) => {
+    bed.journal.append({ ...live(i), values: { temp: walk[600]! } });
+    return await waitFor('the risk', () =>
+      derivedIn(bed.journal)
+        .filter((entry) => entry.kind === 'reading' && entry.seq === i)
+        .flatMap((entry) => (entry.kind === 'reading' ? (entry.values['temp.risk.soon'] ?? []) : []))
+        .at(0)
+        ?.toFixed(6),
+    );
+  };
+  await train(bed);
+  expect(await bed.part.models.get(ID)).toMatchObject({ active: { beatsBaseline: false }, useAnyway: false });
+  expect(Number(await riskAt(600))).toBe(0);
+  await train(bed, { ...ORDER, useAnyway: true });
+  expect(await bed.part.models.get(ID)).toMatchObject({ active: { version: 2 }, useAnyway: true });
+  expect(Number(await riskAt(601))).toBeGreaterThan(0);
 });
 
 test('a metric too many is left out and named; the node says nothing while an edge does', async () => {
