@@ -6,6 +6,7 @@ import { EdgeDocumentsController } from './edge-documents-controller.ts';
 import { EdgesController } from './edges-controller.ts';
 import { JobsController } from './jobs-controller.ts';
 import { LedgerController } from './ledger-controller.ts';
+import { ModelTransfersController } from './model-transfers-controller.ts';
 import { ModelsController } from './models-controller.ts';
 import { SensorsController } from './sensors-controller.ts';
 import { UplinkController } from './uplink-controller.ts';
@@ -17,6 +18,7 @@ const makers = new Map<unknown, (ports: NodePorts, caller: string) => object>([
   [EdgeDocumentsController, (ports) => new EdgeDocumentsController(ports)],
   [JobsController, (ports) => new JobsController(ports)],
   [LedgerController, (ports) => new LedgerController(ports)],
+  [ModelTransfersController, (ports) => new ModelTransfersController(ports)],
   [ModelsController, (ports) => new ModelsController(ports)],
   [UplinkController, (ports) => new UplinkController(ports)],
 ]);

@@ -1,5 +1,4 @@
-/** Owns `models`: training from history, what came of it, going back, taking away, and sending to edges. */
-import { Readable } from 'node:stream';
+/** Owns `models`: training from history, what came of it, going back, taking away. */
 import {
   Body,
   Controller,
@@ -7,7 +6,6 @@ import {
   Get,
   Path,
   Post,
-  Produces,
   Queries,
   Response,
   Route,
@@ -18,8 +16,7 @@ import {
 import type { ModelState, Models } from '../runtime/models/port.ts';
 import type { NodePorts } from '../runtime/ports.ts';
 import { readCursor, writeCursor } from './cursors.ts';
-import { showJob, showModel, trainingSetLines } from './model-presentation.ts';
-import { pushModel } from './model-pushing.ts';
+import { showJob, showModel } from './model-presentation.ts';
 import type { Job, Model, ModelPage } from './model-resources.ts';
 import { DEFAULT_LIMIT, type PageQuery, page } from './pages.ts';
 import { badRequest, FAILURE, notFound, PROBLEM_JSON, type Problem, ProblemError } from './problems.ts';
@@ -33,17 +30,6 @@ import { readTraining, type TrainingRequest } from './training-request.ts';
  */
 export type ModelIdentifier = string;
 
-/** Where to send a model. */
-export interface Destination {
-  /**
-   * The edge's id.
-   * @minLength 1 must not be empty
-   * @maxLength 64 must be at most 64 characters long
-   * @example "farm1-gateway"
-   */
-  edge: string;
-}
-
 /** s after which a full queue is worth another try. */
 const RETRY_AFTER = '30';
 
@@ -51,13 +37,11 @@ const RETRY_AFTER = '30';
 @Route('models')
 @Security('bearer')
 export class ModelsController extends Controller {
-  readonly #ports: Pick<NodePorts, 'models' | 'edges'>;
   readonly #models: Models;
 
-  constructor(ports: Pick<NodePorts, 'models' | 'edges'>) {
+  constructor({ models }: Pick<NodePorts, 'models'>) {
     super();
-    this.#ports = ports;
-    this.#models = ports.models;
+    this.#models = models;
   }
 
   /**
@@ -146,39 +130,6 @@ export class ModelsController extends Controller {
     return showModel(model);
   }
 
-  /**
-   * Adds the model to what an edge works by, or puts it in place of an older version there; the edge's `models` document says which it
-   * has. The edge then forecasts, and this node leaves the sensor to it. There `useAnyway` does not count, a rule's `anyModel` does.
-   * @summary Send to an edge
-   */
-  @Post('{id}/push')
-  @SuccessResponse(200, 'The model; it goes to the edge at once, or when the edge is back.')
-  @Response<Problem>(404, 'There is no such model, or no such edge.', undefined, PROBLEM_JSON)
-  @Response<Problem>(409, 'Somebody else changed what the edge works by; try again.', undefined, PROBLEM_JSON)
-  @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
-  async pushModel(@Path() id: ModelIdentifier, @Body() body: Destination): Promise<Model> {
-    const model = await this.#known(id);
-    await pushModel(this.#ports, id, body.edge);
-    return showModel(model);
-  }
-
-  /**
-   * The rows the active version was trained on, oldest first: `time,<metric>`.
-   * @summary Training set
-   */
-  @Get('{id}/training-set.csv')
-  @Produces('text/csv')
-  @SuccessResponse(200, 'The rows.')
-  @Response<Problem>(404, 'There is no such model.', undefined, PROBLEM_JSON)
-  @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
-  async getTrainingSet(@Path() id: ModelIdentifier): Promise<Readable> {
-    const rows = await this.#models.trainingSet(id);
-    if (!rows) throw unknownModel();
-    this.setHeader('Content-Type', 'text/csv; charset=utf-8');
-    this.setHeader('Content-Disposition', `attachment; filename="training-set-${rows.version}.csv"`);
-    return Readable.from(trainingSetLines(rows));
-  }
-
   async #known(id: string): Promise<ModelState> {
     const model = await this.#models.get(id);
     if (!model) throw unknownModel();
@@ -192,6 +143,6 @@ export class ModelsController extends Controller {
   }
 }
 
-function unknownModel(): ProblemError {
+export function unknownModel(): ProblemError {
   return notFound('There is no such model.');
 }

@@ -16,6 +16,8 @@ import { LedgerController } from './../ledger-controller.ts';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { ModelsController } from './../models-controller.ts';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { ModelTransfersController } from './../model-transfers-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { SensorsController } from './../sensors-controller.ts';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { UplinkController } from './../uplink-controller.ts';
@@ -1142,26 +1144,26 @@ export function RegisterRoutes(app: Router) {
             }
         });
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-        const argsModelsController_pushModel: Record<string, TsoaRoute.ParameterSchema> = {
+        const argsModelTransfersController_pushModel: Record<string, TsoaRoute.ParameterSchema> = {
                 id: {"in":"path","name":"id","required":true,"ref":"ModelIdentifier"},
                 body: {"in":"body","name":"body","required":true,"ref":"Destination"},
         };
         app.post('/models/:id/push',
             authenticateMiddleware([{"bearer":[]}]),
-            ...(fetchMiddlewares<RequestHandler>(ModelsController)),
-            ...(fetchMiddlewares<RequestHandler>(ModelsController.prototype.pushModel)),
+            ...(fetchMiddlewares<RequestHandler>(ModelTransfersController)),
+            ...(fetchMiddlewares<RequestHandler>(ModelTransfersController.prototype.pushModel)),
 
-            async function ModelsController_pushModel(request: ExRequest, response: ExResponse, next: any) {
+            async function ModelTransfersController_pushModel(request: ExRequest, response: ExResponse, next: any) {
 
             // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 
             let validatedArgs: any[] = [];
             try {
-                validatedArgs = templateService.getValidatedArgs({ args: argsModelsController_pushModel, request, response });
+                validatedArgs = templateService.getValidatedArgs({ args: argsModelTransfersController_pushModel, request, response });
 
                 const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
 
-                const controller: any = await container.get<ModelsController>(ModelsController);
+                const controller: any = await container.get<ModelTransfersController>(ModelTransfersController);
                 if (typeof controller['setStatus'] === 'function') {
                 controller.setStatus(undefined);
                 }
@@ -1179,25 +1181,25 @@ export function RegisterRoutes(app: Router) {
             }
         });
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-        const argsModelsController_getTrainingSet: Record<string, TsoaRoute.ParameterSchema> = {
+        const argsModelTransfersController_getTrainingSet: Record<string, TsoaRoute.ParameterSchema> = {
                 id: {"in":"path","name":"id","required":true,"ref":"ModelIdentifier"},
         };
         app.get('/models/:id/training-set.csv',
             authenticateMiddleware([{"bearer":[]}]),
-            ...(fetchMiddlewares<RequestHandler>(ModelsController)),
-            ...(fetchMiddlewares<RequestHandler>(ModelsController.prototype.getTrainingSet)),
+            ...(fetchMiddlewares<RequestHandler>(ModelTransfersController)),
+            ...(fetchMiddlewares<RequestHandler>(ModelTransfersController.prototype.getTrainingSet)),
 
-            async function ModelsController_getTrainingSet(request: ExRequest, response: ExResponse, next: any) {
+            async function ModelTransfersController_getTrainingSet(request: ExRequest, response: ExResponse, next: any) {
 
             // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 
             let validatedArgs: any[] = [];
             try {
-                validatedArgs = templateService.getValidatedArgs({ args: argsModelsController_getTrainingSet, request, response });
+                validatedArgs = templateService.getValidatedArgs({ args: argsModelTransfersController_getTrainingSet, request, response });
 
                 const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
 
-                const controller: any = await container.get<ModelsController>(ModelsController);
+                const controller: any = await container.get<ModelTransfersController>(ModelTransfersController);
                 if (typeof controller['setStatus'] === 'function') {
                 controller.setStatus(undefined);
                 }

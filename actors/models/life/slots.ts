@@ -1,13 +1,11 @@
 /** Owns all modelled metrics of a node: which there are, within a bound, and taking them from and to the files. */
-import { messageOf, Rejected } from '../../../runtime/errors.ts';
 import type { EpochMs, Offset, Reading, Rule, SensorId } from '../../../runtime/vocabulary.ts';
 import { matches } from '../../rules/plan.ts';
-import { restoreAnomaly, saveAnomaly } from '../anomaly/snapshot.ts';
-import { decodeForecastFile, encodeForecastFile } from '../forecast/forecast-file.ts';
 import { isTooLong, LONGEST_METRIC } from '../series-names.ts';
-import type { Memory, MemoryRow } from './memory.ts';
+import type { Memory } from './memory.ts';
 import { modelId, type Shelf } from './shelf.ts';
 import { forecastingOf, type ModelSample, Slot } from './slot.ts';
+import { rowOf, slotOf } from './slot-rows.ts';
 
 /** An edge's models have spoken of this metric, about a reading received then. */
 export interface EdgeWord {
@@ -37,7 +35,10 @@ export class Slots {
   constructor(options: SlotsOptions) {
     this.#options = options;
     this.#rules = options.rules;
-    for (const row of options.memory.rows()) this.#recall(row);
+    for (const row of options.memory.rows()) {
+      const slot = slotOf(row, options);
+      this.#slots.set(keyOf(row.sensor, row.metric), slot);
+    }
     for (const id of options.shelf.ids()) this.adopt(id);
     this.#tidy();
   }
@@ -82,9 +83,10 @@ export class Slots {
 
   /** Makes what was learnt durable, with how far the journal is read. Throws Unavailable when the disk is at fault. */
   save(cursor: Offset): void {
+    const { shelf, memory } = this.#options;
     const changed = [...this.#slots.values()].filter(({ dirty }) => dirty);
-    this.#options.memory.save(
-      changed.map((slot) => this.#rowOf(slot)),
+    memory.save(
+      changed.map((slot) => rowOf(slot, shelf)),
       [...this.#gone.values()],
       cursor,
     );
@@ -138,47 +140,6 @@ export class Slots {
       if (slot.follow(this.#rules)) continue;
       this.#slots.delete(key);
       this.#gone.set(key, slot);
-    }
-  }
-
-  #rowOf({ sensor, metric, last, elsewhere, anomaly, forecasting }: Slot): MemoryRow {
-    const shelved = this.#options.shelf.active(modelId(sensor, metric));
-    const description = shelved?.version === forecasting?.version ? shelved?.file.description : undefined;
-    return {
-      ...{ sensor, metric, last: JSON.stringify({ last, elsewhere }) },
-      ...(anomaly && { anomaly: saveAnomaly(anomaly) }),
-      ...(forecasting &&
-        description && {
-          forecast: {
-            version: forecasting.version,
-            bytes: encodeForecastFile({ description, state: forecasting.model.snapshot() }),
-          },
-        }),
-    };
-  }
-
-  #recall({ sensor, metric, last, anomaly, forecast }: MemoryRow): void {
-    const slot = new Slot(sensor, metric);
-    const known: { last?: Slot['last']; elsewhere: number | null } = JSON.parse(last);
-    slot.last = known.last;
-    slot.elsewhere = known.elsewhere ?? Number.NEGATIVE_INFINITY;
-    if (anomaly) {
-      const restored = restoreAnomaly(anomaly);
-      if ('state' in restored) slot.anomaly = restored.state;
-      else this.#options.warn(sensor, metric, `its anomaly memory is learnt anew: ${restored.refused}`);
-    }
-    const shelved = this.#options.shelf.active(modelId(sensor, metric));
-    if (forecast && shelved?.version === forecast.version) this.#goOn(slot, forecast);
-    this.#slots.set(keyOf(sensor, metric), slot);
-  }
-
-  /** With what the model has learnt since its training; from its training on when that is damaged. */
-  #goOn(slot: Slot, { version, bytes }: NonNullable<MemoryRow['forecast']>): void {
-    try {
-      slot.forecasting = forecastingOf(decodeForecastFile(bytes).state, { version, mayRaise: false });
-    } catch (error) {
-      if (!(error instanceof Rejected)) throw error;
-      this.#options.warn(slot.sensor, slot.metric, `what its model has learnt is lost: ${messageOf(error)}`);
     }
   }
 }
