@@ -1,30 +1,32 @@
 /**
- * Owns the models reader: shows the journal's readings to the models and appends what they find. What was learnt is saved with a place
- * in the journal behind which every finding is durable, so that after a crash the same findings are at most said again.
+ * Owns the models reader as the main thread sees it: has the models thread read on, and appends what it finds to the journal. What was
+ * learnt is saved with a place in the journal behind which every finding is durable, so that a crash has the same said again at most.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, Unavailable } from '../../../runtime/errors.ts';
-import { follow } from '../../../runtime/journal/follow.ts';
 import type { Journal } from '../../../runtime/journal/port.ts';
 import type { Log } from '../../../runtime/log.ts';
-import type { Commit, Entry, Offset, Reading } from '../../../runtime/vocabulary.ts';
+import { pause } from '../../../runtime/retry.ts';
+import type { Entry, Offset, Reading } from '../../../runtime/vocabulary.ts';
 import { OneAtATime } from '../../one-at-a-time.ts';
-import type { picker } from './pick.ts';
-import type { ModelSample } from './slot.ts';
-import type { EdgeWord } from './slots.ts';
 
-/** Bytes of the journal read at once: about 3000 readings. */
-const READ_BYTES = 128 * 1024;
 /** ms: findings of what trickles in share a commit. */
 const GATHER_MS = 20;
 const FINDINGS_A_MESSAGE = 2000;
 
+/** What reading on has led to: findings, and how far the journal is read. */
+export interface Advance {
+  readonly findings: readonly Reading[];
+  readonly position: Offset;
+}
+
 export interface FollowerOptions {
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'head' | 'passed'>;
   readonly from: Offset;
-  readonly pick: ReturnType<typeof picker>;
-  take(samples: readonly (ModelSample | EdgeWord)[]): Promise<readonly Reading[]>;
-  save(cursor: Offset): Promise<void>;
+  /** Shows the models the next range. Not called before all findings of the range before are durable. */
+  advance(): Promise<Advance>;
+  /** Makes what was learnt up to here durable. */
+  save(): Promise<void>;
   /** Resolves when they are durable. Throws Unavailable when the journal refuses. */
   append(entries: readonly Entry[]): Promise<Offset>;
   /** The journal is not needed up to here by this reader, not even after a crash. */
@@ -40,7 +42,6 @@ export class Follower implements AsyncDisposable {
   readonly #turns = new OneAtATime();
   readonly #ending = new AbortController();
   readonly #running: Promise<unknown>;
-  #pick: FollowerOptions['pick'];
   /** Found, and not in the journal yet. */
   #unsent: readonly Reading[] = [];
   #position: Offset;
@@ -48,7 +49,6 @@ export class Follower implements AsyncDisposable {
 
   constructor(options: FollowerOptions) {
     this.#options = options;
-    this.#pick = options.pick;
     this.#position = options.from;
     this.#saved = options.from;
     options.onDurable(options.from);
@@ -66,31 +66,41 @@ export class Follower implements AsyncDisposable {
     return this.#position;
   }
 
-  /** Picks by what `find` finds from the next range on. */
-  use(find: () => Promise<FollowerOptions['pick']>): Promise<void> {
-    return this.#turns.run(async () => {
-      this.#pick = await find();
-    });
+  async #follow(): Promise<void> {
+    const { log } = this.#options;
+    const { signal } = this.#ending;
+    for (let attempt = 0; !signal.aborted; ) {
+      // What the journal has refused does not wait for the next reading.
+      if (this.#unsent.length === 0) await this.#more();
+      if (signal.aborted) return;
+      try {
+        await this.#turns.run(() => this.#step());
+        if (attempt > 0) log.info({}, 'models: the journal takes findings again');
+        attempt = 0;
+      } catch (error) {
+        if (!(error instanceof Unavailable)) throw error;
+        log.warn({ reason: error.message }, 'models: waiting for the journal');
+        await pause('journal', ++attempt, signal);
+      }
+    }
   }
 
-  #follow(): Promise<void> {
-    const { journal, from, log } = this.#options;
-    const trouble = (reason: string | undefined) => {
-      if (reason === undefined) log.info({}, 'models: the journal takes findings again');
-      else log.warn({ reason }, 'models: waiting for the journal');
-    };
-    const handle = (commits: readonly Commit[], last: Offset) =>
-      this.#turns.run(() => this.#handle(commits, last));
-    const reading = { journal, from, maxBytes: READ_BYTES, gather: GATHER_MS } as const;
-    return follow({ ...reading, retry: 'journal', handle, trouble }, this.#ending.signal);
+  /** Resolves when there is more to read, or at the end. */
+  async #more(): Promise<void> {
+    const { journal } = this.#options;
+    const { signal } = this.#ending;
+    const quiet = journal.head() <= this.#position;
+    await journal.passed(this.#position, signal);
+    if (quiet) await delay(GATHER_MS, undefined, { signal }).catch(() => {});
   }
 
   /** Called again after Unavailable it goes on where it was: a model must not see a reading twice. */
-  async #handle(commits: readonly Commit[], last: Offset): Promise<void> {
+  async #step(): Promise<void> {
     await this.#send();
-    const samples = this.#pick(commits.filter(({ offset }) => offset > this.#position));
-    if (samples.length > 0) this.#unsent = await this.#options.take(samples);
-    this.#position = last;
+    if (this.#options.journal.head() <= this.#position) return;
+    const { findings, position } = await this.#options.advance();
+    this.#unsent = findings;
+    this.#position = position;
     await this.#send();
   }
 
@@ -113,7 +123,7 @@ export class Follower implements AsyncDisposable {
       if (this.#unsent.length > 0 || this.#position === this.#saved) return;
       const { save, onDurable, log } = this.#options;
       try {
-        await save(this.#position);
+        await save();
         this.#saved = this.#position;
         onDurable(this.#saved);
       } catch (error) {

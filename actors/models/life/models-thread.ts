@@ -11,9 +11,9 @@ import type { Rows } from '../forecast/scale.ts';
 import { trainForecast } from '../forecast/training.ts';
 import { openMemory } from './memory.ts';
 import { installPushed } from './pushed.ts';
-import { modelId, Shelf } from './shelf.ts';
-import type { ModelSample } from './slot.ts';
-import { type EdgeWord, Slots } from './slots.ts';
+import { startReading } from './reading.ts';
+import { Shelf } from './shelf.ts';
+import { Slots } from './slots.ts';
 
 export interface ModelsThreadData {
   readonly dataDir: string;
@@ -45,9 +45,16 @@ function openModelsThread({ dataDir, max, rules }: ModelsThreadData, tell: (noti
   const warn = (sensor: SensorId, metric: string, reason: string) =>
     tell({ warning: { sensor, metric, reason } });
   const slots = new Slots({ shelf, memory, max, rules, warn });
+  const reading = startReading({ dataDir, rules, shelf, slots, memory });
   const states = (): readonly ModelState[] => shelf.ids().flatMap((id) => shelf.state(id) ?? []);
   for (const { sensor, metric, trouble } of states())
     if (trouble !== undefined) warn(sensor, metric, trouble);
+
+  /** What serves has changed. */
+  function adopt(id: string): void {
+    slots.adopt(id);
+    reading.look();
+  }
 
   /** The version made, or why there is none. */
   async function train(lesson: Lesson): Promise<{ readonly version: number } | { readonly problem: string }> {
@@ -60,7 +67,7 @@ function openModelsThread({ dataDir, max, rules }: ModelsThreadData, tell: (noti
         const description = { sensor, metric, ...trained };
         const bytes = encodeForecastFile({ description, state: trained.model.snapshot() });
         const id = shelf.put(bytes, { at, pushed: false, ...(useAnyway !== undefined && { useAnyway }) });
-        slots.adopt(id);
+        adopt(id);
         return { version: shelf.active(id)?.version ?? 0 };
       }
       tell({ progress: { job, share: step.value } });
@@ -78,17 +85,20 @@ function openModelsThread({ dataDir, max, rules }: ModelsThreadData, tell: (noti
   }
 
   return {
-    cursor: () => memory.cursor(),
-    take: (samples: readonly (ModelSample | EdgeWord)[]) => slots.take(samples),
-    save: (cursor: Offset) => slots.save(cursor),
-    setRules: (changed: readonly Rule[]) => slots.setRules(changed),
+    begin: (head: Offset) => reading.begin(head),
+    advance: () => reading.advance(),
+    save: () => reading.save(),
+    setRules(changed: readonly Rule[]): void {
+      slots.setRules(changed);
+      reading.look(changed);
+    },
     train,
     list: () => states().toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     get: (id: string) => shelf.state(id),
     rollback(id: string): ModelState | 'no-previous' | undefined {
       if (!shelf.state(id)) return undefined;
       if (!shelf.rollback(id)) return 'no-previous';
-      slots.adopt(id);
+      adopt(id);
       return shelf.state(id);
     },
     remove(id: string): boolean {
@@ -96,16 +106,20 @@ function openModelsThread({ dataDir, max, rules }: ModelsThreadData, tell: (noti
       if (!state) return false;
       shelf.remove(id);
       slots.abandon(state.sensor, state.metric);
+      reading.look();
       return true;
     },
     trainingSet,
     file: (id: string) => shelf.active(id)?.bytes,
     /** Throws Rejected, nothing changed, when one of them is no model. */
-    install: ({ models, at }: { readonly models: readonly PushedModel[]; readonly at: EpochMs }) =>
-      installPushed({ shelf, slots, models, at }),
-    idOf: ({ sensor, metric }: { readonly sensor: SensorId; readonly metric: string }) =>
-      modelId(sensor, metric),
-    close: () => memory[Symbol.dispose](),
+    install({ models, at }: { readonly models: readonly PushedModel[]; readonly at: EpochMs }): void {
+      installPushed({ shelf, slots, models, at });
+      reading.look();
+    },
+    close(): void {
+      reading[Symbol.dispose]();
+      memory[Symbol.dispose]();
+    },
   };
 }
 

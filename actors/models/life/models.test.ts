@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Unavailable } from '../../../runtime/errors.ts';
 import type { Observation, RangeQuery } from '../../../runtime/history/port.ts';
+import { type JournalReader, openJournalReader } from '../../../runtime/journal/journal-reader.ts';
+import { openWriter, write } from '../../../runtime/journal/testbed/journals.ts';
 import type { ModelState, TrainingOrder } from '../../../runtime/models/port.ts';
 import { tempDir, waitFor } from '../../../runtime/testbed/testbed.ts';
 import type { Entry, ForecastRule, Reading } from '../../../runtime/vocabulary.ts';
 import { seeded } from '../../testbed/entries.ts';
-import { type MemoryJournal, memoryJournal } from '../../testbed/memory-journal.ts';
 import { wave } from '../testbed/made-series.ts';
 import { type ModelsPart, openModels } from './models.ts';
 import type { ModelsOptions } from './models-options.ts';
@@ -36,34 +37,56 @@ const history = {
   },
 };
 
+interface TestJournal {
+  readonly reader: JournalReader;
+  append(...entries: readonly Entry[]): number;
+  head(): number;
+}
+
 interface Bed extends AsyncDisposable {
   readonly part: ModelsPart;
-  readonly journal: MemoryJournal;
+  readonly journal: TestJournal;
   readonly warnings: object[];
   durable(): number;
 }
 
-async function open(dataDir: string, more: Partial<ModelsOptions> = {}): Promise<Bed> {
-  const journal = memoryJournal();
+/** `refusals`: so often the journal refuses findings. */
+async function open(dataDir: string, more: Partial<ModelsOptions> = {}, refusals = 0): Promise<Bed> {
+  await using stack = new AsyncDisposableStack();
+  const writer = stack.use(openWriter(dataDir, { readers: ['models'] }));
+  const reader = stack.use(openJournalReader({ dataDir }));
+  const journal: TestJournal = {
+    reader,
+    head: () => reader.head(),
+    append(...entries) {
+      const offset = write(writer, entries);
+      reader.committed(offset);
+      return offset;
+    },
+  };
   const warnings: object[] = [];
   let durable = 0;
-  const part = await openModels({
-    ...{ dataDir, config: { max: 5 }, journal, history, rules: [], pushed: [], saveEvery: 20 },
-    append: async (entries) => journal.append(...entries),
-    now: Date.now,
-    onIdle() {},
-    onDurable: (cursor) => {
-      durable = cursor;
-    },
-    log: { debug() {}, info() {}, warn: (fields) => void warnings.push(fields), error() {} },
-    ...more,
-  });
+  let left = refusals;
+  const part = stack.use(
+    await openModels({
+      ...{ dataDir, config: { max: 5 }, journal: reader, history, rules: [], pushed: [], saveEvery: 20 },
+      async append(entries) {
+        if (left-- > 0) throw new Unavailable('full');
+        return journal.append(...entries);
+      },
+      now: Date.now,
+      onIdle() {},
+      onDurable: (cursor) => {
+        durable = cursor;
+      },
+      log: { debug() {}, info() {}, warn: (fields) => void warnings.push(fields), error() {} },
+      ...more,
+    }),
+  );
+  const resources = stack.move();
   return {
-    part,
-    journal,
-    warnings,
-    durable: () => durable,
-    [Symbol.asyncDispose]: () => part[Symbol.asyncDispose](),
+    ...{ part, journal, warnings, durable: () => durable },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
 
@@ -83,10 +106,11 @@ function live(i: number): Reading {
   return { ...said, values: { temp: ROWS.values[i]!, wind: 3 } };
 }
 
-const entriesOf = (journal: MemoryJournal): readonly Entry[] =>
-  journal.read(0, 1e9).flatMap(({ entries }) => entries);
-const derivedIn = (journal: MemoryJournal) =>
-  entriesOf(journal).filter((entry) => entry.kind === 'reading' && entry.derived !== undefined);
+const derivedIn = ({ reader }: TestJournal): readonly Entry[] =>
+  reader
+    .read(0, 1e9)
+    .flatMap(({ entries }) => entries)
+    .filter((entry) => entry.kind === 'reading' && entry.derived !== undefined);
 
 test('a model trained from history forecasts what comes, as series beside the metric', async () => {
   await using dir = await tempDir();
@@ -165,15 +189,8 @@ test('a damaged file is refused with the reason, and the version before serves',
 
 test('a refused journal is asked again, and no reading is shown to a model twice', async () => {
   await using dir = await tempDir();
-  let refusals = 3;
-  const journal = memoryJournal();
-  await using bed = await open(dir.path, {
-    journal,
-    async append(entries) {
-      if (refusals-- > 0) throw new Unavailable('full');
-      return journal.append(...entries);
-    },
-  });
+  await using bed = await open(dir.path, {}, 3);
+  const { journal } = bed;
   await train(bed);
   journal.append(live(600));
   journal.append(live(601));

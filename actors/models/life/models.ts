@@ -76,8 +76,8 @@ export async function openModels(options: ModelsOptions): Promise<ModelsPart> {
     train: (order) => jobs.add(order),
     job: (id) => jobs.get(id),
     jobs: () => jobs.newestFirst(),
-    rollback: async (id) => (working || stored() ? (await work()).rollback(id) : undefined),
-    remove: async (id) => (working || stored() ? (await work()).remove(id) : false),
+    rollback: async (id) => (working || stored() ? (await work()).remote.rollback(id) : undefined),
+    remove: async (id) => (working || stored() ? (await work()).remote.remove(id) : false),
     trainingSet: async (id) => (working || stored() ? (await work()).remote.trainingSet(id) : undefined),
     file: async (id) => (working || stored() ? (await work()).remote.file(id) : undefined),
   };
@@ -89,10 +89,10 @@ export async function openModels(options: ModelsOptions): Promise<ModelsPart> {
     position: () => working?.position(),
     async setRules(changed) {
       rules = changed;
-      if (working || isNeeded(options.dataDir, rules)) await (await work()).setRules(changed);
+      if (working || isNeeded(options.dataDir, rules)) await (await work()).remote.setRules(changed);
     },
     setPushed: async (pushed) => {
-      if (working || pushed.length > 0) await (await work()).install(pushed, now());
+      if (working || pushed.length > 0) await (await work()).remote.install({ models: pushed, at: now() });
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
@@ -100,7 +100,7 @@ export async function openModels(options: ModelsOptions): Promise<ModelsPart> {
 
 /** What was applied before may be refused by another version of the program: the rest of the node works all the same. */
 async function install(working: Working, { pushed, now, log }: ModelsOptions): Promise<void> {
-  await working.install(pushed, now()).catch((error: unknown) => {
+  await working.remote.install({ models: pushed, at: now() }).catch((error: unknown) => {
     if (!(error instanceof Rejected)) throw error;
     log.warn({ reason: messageOf(error) }, 'models that the cloud has sent cannot be used');
   });
@@ -118,7 +118,7 @@ async function train(job: TrainingJob, { history, now, working, read }: Training
   if ((await working.remote.get(model))?.pushed)
     return { problem: 'the cloud has sent this model: train it there' };
   const rows = await lessonRows(history, job, read);
-  return await working.train({
+  return await working.remote.train({
     job: id,
     sensor,
     metric,

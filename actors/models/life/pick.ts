@@ -1,5 +1,5 @@
 /** Owns which values of the journal's readings the models are shown. Pure, but for what it remembers of names. */
-import type { Commit, Entry, Reading, Rule, SensorId } from '../../../runtime/vocabulary.ts';
+import type { Commit, Reading, Rule, SensorId } from '../../../runtime/vocabulary.ts';
 import { isSkewed } from '../../fold/clocks.ts';
 import { matches } from '../../rules/plan.ts';
 import { modelledMetric } from '../series-names.ts';
@@ -34,14 +34,21 @@ export function picker(rules: readonly Rule[], targets: readonly Target[]): Pick
     known.set(sensor, metrics);
     return metrics;
   };
-  const pickOne = (entry: Entry): readonly (ModelSample | EdgeWord)[] => {
-    if (entry.kind !== 'reading' || isSkewed(entry)) return [];
-    if (entry.derived) return entry.handed && entry.derived === 'score' ? edgeWords(entry) : [];
-    if (entry.replayed) return [];
-    const metrics = metricsOf(entry.sensor);
-    return metrics.size === 0 ? [] : samplesOf(entry, metrics);
+  return (commits) => {
+    const picked: (ModelSample | EdgeWord)[] = [];
+    for (const { entries } of commits) {
+      for (const entry of entries) {
+        if (entry.kind !== 'reading' || isSkewed(entry)) continue;
+        if (entry.derived) {
+          if (entry.handed && entry.derived === 'score') picked.push(...edgeWords(entry));
+          continue;
+        }
+        const metrics = entry.replayed ? NONE : metricsOf(entry.sensor);
+        if (metrics.size > 0) picked.push(...samplesOf(entry, metrics));
+      }
+    }
+    return picked;
   };
-  return (commits) => commits.flatMap(({ entries }) => entries.flatMap(pickOne));
 }
 
 function samplesOf(

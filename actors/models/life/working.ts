@@ -1,20 +1,13 @@
-/** Owns the models part while there is something to model: its thread, the reader that feeds it, and what changes both at once. */
-import type { PushedModel } from '../../../runtime/edges/models.ts';
+/** Owns the models part while there is something to model: its thread, and the reader that has it read on. */
 import { type Remote, threadFile } from '../../../runtime/threads/rpc.ts';
 import { startThread } from '../../../runtime/threads/thread.ts';
-import type { EpochMs, Offset, Rule } from '../../../runtime/vocabulary.ts';
+import type { Offset } from '../../../runtime/vocabulary.ts';
 import { Follower } from './follower.ts';
 import type { ModelsOptions } from './models-options.ts';
-import type { Lesson, ModelsHandlers, ModelsNotice, ModelsThreadData } from './models-thread.ts';
-import { picker } from './pick.ts';
+import type { ModelsHandlers, ModelsNotice, ModelsThreadData } from './models-thread.ts';
 
 export interface Working extends AsyncDisposable {
   readonly remote: Remote<ModelsHandlers>;
-  train(lesson: Lesson): ReturnType<Remote<ModelsHandlers>['train']>;
-  rollback(id: string): ReturnType<Remote<ModelsHandlers>['rollback']>;
-  remove(id: string): Promise<boolean>;
-  setRules(rules: readonly Rule[]): Promise<void>;
-  install(models: readonly PushedModel[], at: EpochMs): Promise<void>;
   position(): Offset;
   readonly failed: Promise<never>;
 }
@@ -42,39 +35,18 @@ export async function startWorking(options: WorkingOptions): Promise<Working> {
       },
     }),
   );
-  let { rules } = options;
-  const pick = async () => picker(rules, await remote.list(undefined));
-  const saved = await remote.cursor(undefined);
-  const from = Math.min(saved ?? journal.head(), journal.head());
-  // Killed before the first save, it is to begin here again.
-  if (saved === undefined) await remote.save(from);
+  const from = await remote.begin(journal.head());
   const { append, onDurable, saveEvery } = options;
-  const reading = { journal, from, append, onDurable, saveEvery, log };
   const follower = stack.use(
     new Follower({
-      ...reading,
-      pick: await pick(),
-      take: (samples) => remote.take(samples),
-      save: (cursor) => remote.save(cursor),
+      ...{ journal, from, append, onDurable, saveEvery, log },
+      advance: () => remote.advance(undefined),
+      save: () => remote.save(undefined),
     }),
   );
-  /** What changes the models changes what the reader shows them. */
-  const changing = async <T>(change: () => Promise<T>): Promise<T> => {
-    const result = await change();
-    await follower.use(pick);
-    return result;
-  };
   const resources = stack.move();
   return {
     remote,
-    train: (lesson) => changing(() => remote.train(lesson)),
-    rollback: (id) => changing(() => remote.rollback(id)),
-    remove: (id) => changing(() => remote.remove(id)),
-    async setRules(changed) {
-      rules = changed;
-      await changing(() => remote.setRules(changed));
-    },
-    install: (models, at) => changing(() => remote.install({ models, at })),
     position: () => follower.position,
     failed: Promise.race([failed, follower.failed]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

@@ -14,7 +14,7 @@ const DOORS = [
   'runtime/ports.ts',
   'runtime/**/port.ts',
   'runtime/edges/*.ts',
-  'runtime/journal/follow.ts',
+  'runtime/journal/{follow,journal-reader}.ts',
   'runtime/threads/{room,rpc,thread}.ts',
   'runtime/alarms/identity.ts',
   'runtime/errors.ts',
