@@ -62,10 +62,6 @@ export class Follower implements AsyncDisposable {
     this.#running = Promise.all([this.#follow().catch(fail), this.#saveRegularly().catch(fail)]);
   }
 
-  get position(): Offset {
-    return this.#position;
-  }
-
   async #follow(): Promise<void> {
     const { log } = this.#options;
     const { signal } = this.#ending;

@@ -1,6 +1,6 @@
 /** Owns the trainings that were asked for: one at a time, in order, and what became of each. */
 import { randomUUID } from 'node:crypto';
-import { messageOf, Unavailable } from '../../../runtime/errors.ts';
+import { messageOf, Rejected, StartError, Unavailable } from '../../../runtime/errors.ts';
 import type { TrainingJob, TrainingOrder } from '../../../runtime/models/port.ts';
 import type { EpochMs } from '../../../runtime/vocabulary.ts';
 import { OneAtATime } from '../../one-at-a-time.ts';
@@ -88,8 +88,9 @@ export class Jobs {
     try {
       return await this.#options.train(job);
     } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      return { problem: messageOf(error) };
+      if (error instanceof Unavailable || error instanceof Rejected || error instanceof StartError)
+        return { problem: messageOf(error) };
+      throw error;
     }
   }
 

@@ -1,16 +1,14 @@
-/** Owns the models part and its face to the node: a thread that is started when there is something to model, and not before. */
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+/** Owns putting the models part together, and its face to the node. */
 import type { PushedModel } from '../../../runtime/edges/models.ts';
 import { messageOf, Rejected } from '../../../runtime/errors.ts';
 import type { Models, TrainingJob } from '../../../runtime/models/port.ts';
-import type { EpochMs, Offset, Rule } from '../../../runtime/vocabulary.ts';
-import { OneAtATime } from '../../one-at-a-time.ts';
+import type { Rule } from '../../../runtime/vocabulary.ts';
 import { Jobs, type Trained } from './jobs.ts';
+import { LazyWorking } from './lazy-working.ts';
 import { lessonRows } from './lesson-rows.ts';
 import type { ModelsOptions } from './models-options.ts';
 import { keepRetraining } from './retraining.ts';
-import { startWorking, type Working } from './working.ts';
+import type { Working } from './working.ts';
 
 const SAVE_EVERY_MS = 10_000;
 /** Reading rows takes about as long as learning from them. */
@@ -21,80 +19,62 @@ export interface ModelsPart extends AsyncDisposable {
   setRules(rules: readonly Rule[]): Promise<void>;
   /** Has these and no other sent ones work. Throws Rejected, nothing changed, when one of them is no model. */
   setPushed(models: readonly PushedModel[]): Promise<void>;
-  /** Undefined while nothing is modelled. */
-  position(): Offset | undefined;
   /** Rejects when a bug has stopped the reader or the thread. */
   readonly failed: Promise<never>;
 }
 
 /** Throws StartError when the files cannot be used. */
 export async function openModels(options: ModelsOptions): Promise<ModelsPart> {
-  const { config, history, now, log } = options;
+  const { config, now, log, pushed } = options;
   await using stack = new AsyncDisposableStack();
   const failure = Promise.withResolvers<never>();
   failure.promise.catch(() => {});
-  const turns = new OneAtATime();
-  let rules = options.rules;
-  let working: Working | undefined;
-  const work = (): Promise<Working> =>
-    turns.run(async () => {
-      if (working) return working;
-      const { saveEvery = SAVE_EVERY_MS } = options;
-      working = await startWorking({
-        ...options,
-        rules,
-        saveEvery,
-        onProgress: (job, share) => jobs.progress(job, READ_SHARE + share * (1 - READ_SHARE)),
-      });
-      working.failed.catch(failure.reject);
-      return working;
-    });
+  const lazy = stack.use(
+    new LazyWorking({
+      ...options,
+      saveEvery: options.saveEvery ?? SAVE_EVERY_MS,
+      onProgress: (job, share) => jobs.progress(job, READ_SHARE + share * (1 - READ_SHARE)),
+      onFailed: failure.reject,
+    }),
+  );
   const jobs = new Jobs({
     now,
-    train: async (job) =>
-      await train(job, {
-        history,
-        now,
-        working: await work(),
-        read: (share) => jobs.progress(job.id, share * READ_SHARE),
-      }),
+    train: (job) => train(job, options, { lazy, read: (share) => jobs.progress(job.id, share * READ_SHARE) }),
     onEnd: ({ sensor, metric, state, problem }) =>
       log.info({ sensor, metric, state, problem }, 'a training has ended'),
     onBug: failure.reject,
   });
-  stack.defer(async () => {
-    await jobs.end();
-    await working?.[Symbol.asyncDispose]();
-  });
-  if (options.pushed.length > 0 || isNeeded(options.dataDir, rules)) await work();
-  else options.onIdle();
-  if (options.pushed.length > 0) await install(await work(), options);
-  const stored = () => hasModels(options.dataDir);
-  const models: Models = {
-    list: async () => (working || stored() ? (await work()).remote.list(undefined) : []),
-    get: async (id) => (working || stored() ? (await work()).remote.get(id) : undefined),
-    train: (order) => jobs.add(order),
-    job: (id) => jobs.get(id),
-    jobs: () => jobs.newestFirst(),
-    rollback: async (id) => (working || stored() ? (await work()).remote.rollback(id) : undefined),
-    remove: async (id) => (working || stored() ? (await work()).remote.remove(id) : false),
-    trainingSet: async (id) => (working || stored() ? (await work()).remote.trainingSet(id) : undefined),
-    file: async (id) => (working || stored() ? (await work()).remote.file(id) : undefined),
-  };
+  stack.defer(() => jobs.end());
+  if (pushed.length > 0) await install(await lazy.get(), options);
+  else if (!(await lazy.ifNeeded())) options.onIdle();
+  const models = faceOf(lazy, jobs);
   if (config.retrain !== undefined) stack.use(keepRetraining({ every: config.retrain, models, now, log }));
   const resources = stack.move();
   return {
     models,
     failed: failure.promise,
-    position: () => working?.position(),
-    async setRules(changed) {
-      rules = changed;
-      if (working || isNeeded(options.dataDir, rules)) await (await work()).remote.setRules(changed);
-    },
-    setPushed: async (pushed) => {
-      if (working || pushed.length > 0) await (await work()).remote.install({ models: pushed, at: now() });
+    setRules: (rules) => lazy.setRules(rules),
+    async setPushed(sent) {
+      const working = sent.length > 0 ? await lazy.get() : await lazy.ifNeeded();
+      await working?.remote.install({ models: sent, at: now() });
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** Without a model there is nothing to ask the thread, so it is not started for that. */
+function faceOf(lazy: LazyWorking, jobs: Jobs): Models {
+  const remote = async () => (await lazy.ifNeeded())?.remote;
+  return {
+    list: async () => (await (await remote())?.list(undefined)) ?? [],
+    get: async (id) => await (await remote())?.get(id),
+    train: (order) => jobs.add(order),
+    job: (id) => jobs.get(id),
+    jobs: () => jobs.newestFirst(),
+    rollback: async (id) => await (await remote())?.rollback(id),
+    remove: async (id) => (await (await remote())?.remove(id)) ?? false,
+    trainingSet: async (id) => await (await remote())?.trainingSet(id),
+    file: async (id) => await (await remote())?.file(id),
   };
 }
 
@@ -107,32 +87,20 @@ async function install(working: Working, { pushed, now, log }: ModelsOptions): P
 }
 
 interface Training {
-  readonly history: ModelsOptions['history'];
-  readonly now: () => EpochMs;
-  readonly working: Working;
+  readonly lazy: LazyWorking;
+  /** Told the share of the rows that is read. */
   readonly read: (share: number) => void;
 }
 
-async function train(job: TrainingJob, { history, now, working, read }: Training): Promise<Trained> {
+async function train(
+  job: TrainingJob,
+  { history, now }: ModelsOptions,
+  { lazy, read }: Training,
+): Promise<Trained> {
   const { id, sensor, metric, useAnyway, model } = job;
-  if ((await working.remote.get(model))?.pushed)
-    return { problem: 'the cloud has sent this model: train it there' };
+  const { remote } = await lazy.get();
+  if ((await remote.get(model))?.pushed) return { problem: 'the cloud has sent this model: train it there' };
   const rows = await lessonRows(history, job, read);
-  return await working.remote.train({
-    job: id,
-    sensor,
-    metric,
-    rows,
-    at: now(),
-    ...(useAnyway !== undefined && { useAnyway }),
-  });
-}
-
-function isNeeded(dataDir: string, rules: readonly Rule[]): boolean {
-  return rules.some(({ kind }) => kind !== 'threshold') || hasModels(dataDir);
-}
-
-function hasModels(dataDir: string): boolean {
-  const dir = join(dataDir, 'models');
-  return existsSync(dir) && readdirSync(dir).some((name) => name.endsWith('.json'));
+  const lesson = { job: id, sensor, metric, rows, at: now() };
+  return await remote.train({ ...lesson, ...(useAnyway !== undefined && { useAnyway }) });
 }

@@ -1,14 +1,12 @@
 /** Owns the models part while there is something to model: its thread, and the reader that has it read on. */
 import { type Remote, threadFile } from '../../../runtime/threads/rpc.ts';
 import { startThread } from '../../../runtime/threads/thread.ts';
-import type { Offset } from '../../../runtime/vocabulary.ts';
 import { Follower } from './follower.ts';
 import type { ModelsOptions } from './models-options.ts';
 import type { ModelsHandlers, ModelsNotice, ModelsThreadData } from './models-thread.ts';
 
 export interface Working extends AsyncDisposable {
   readonly remote: Remote<ModelsHandlers>;
-  position(): Offset;
   readonly failed: Promise<never>;
 }
 
@@ -47,7 +45,6 @@ export async function startWorking(options: WorkingOptions): Promise<Working> {
   const resources = stack.move();
   return {
     remote,
-    position: () => follower.position,
     failed: Promise.race([failed, follower.failed]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
