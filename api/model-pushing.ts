@@ -1,6 +1,7 @@
 /** Owns putting a model among those an edge works by: a document of the edge's that is changed as a whole. */
 import { createHash } from 'node:crypto';
 import type { NodePorts } from '../runtime/ports.ts';
+import { DOCUMENT_LIMIT } from './documents.ts';
 import { unknownEdge } from './edges-controller.ts';
 import { notFound, ProblemError } from './problems.ts';
 
@@ -22,6 +23,10 @@ export async function pushModel(
   const bytes = Buffer.from(file);
   const checksum = createHash('sha256').update(bytes).digest('hex');
   const body = [...others, { id, format: FORMAT, checksum, data: bytes.toString('base64') }];
+  if (JSON.stringify(body).length > DOCUMENT_LIMIT) {
+    const detail = 'The models of this edge would be more than 1 MiB: take some away first.';
+    throw new ProblemError(409, { detail });
+  }
   const expected = document?.version ?? 0;
   const result = await edges.setDocument(edge, { kind: 'models', body, expected });
   switch (result.outcome) {

@@ -50,7 +50,12 @@ export class ModelTransfersController extends Controller {
   @Post('{id}/push')
   @SuccessResponse(200, 'The model; it goes to the edge at once, or when the edge is back.')
   @Response<Problem>(404, 'There is no such model, or no such edge.', undefined, PROBLEM_JSON)
-  @Response<Problem>(409, 'Somebody else changed what the edge works by; try again.', undefined, PROBLEM_JSON)
+  @Response<Problem>(
+    409,
+    'Somebody else changed what the edge works by, or it would be too much.',
+    undefined,
+    PROBLEM_JSON,
+  )
   @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
   async pushModel(@Path() id: ModelIdentifier, @Body() body: Destination): Promise<Model> {
     const model = await this.#ports.models.get(id);

@@ -75,4 +75,7 @@ test('a model joins those an edge has, and takes the place of its older version'
   expect(sent.map(({ id }) => id)).toEqual(['m2', 'm1']);
   expect(sent[1]?.checksum).toBe(createHash('sha256').update('file of m1').digest('hex'));
   expect((await bed.post('models/m1/push', { edge: 'nope' })).status).toBe(404);
+  const body = [{ id: 'm9', format: 'x', checksum: 'x', data: 'x'.repeat(1_100_000) }];
+  bed.node.edges.documents.set('gw/models', { kind: 'models', version: 9, updatedAt: T, body });
+  expect((await bed.post('models/m1/push', { edge: 'gw' })).body.detail).toContain('more than 1 MiB');
 });
