@@ -2,33 +2,51 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Log } from '../runtime/log.ts';
 import type { NodePorts } from '../runtime/ports.ts';
-import { bearerToken, requireToken } from './authentication.ts';
+import { type Authenticator, bearerToken, requireToken } from './authentication.ts';
 import { holdToContract } from './contract.ts';
 import { documentation } from './documentation.ts';
 import { DOCUMENT_LIMIT } from './documents.ts';
 import { answerProblem } from './failures.ts';
 import { RegisterRoutes } from './generated/routes.ts';
 import { secureHeaders } from './headers.ts';
+import { READ_ONLY, refuseMethod } from './methods.ts';
 import { probes } from './probes.ts';
 import { badRequest, notFound, ProblemError } from './problems.ts';
 import { strictRouter } from './router.ts';
+import type { Streams } from './stream/streams.ts';
 
 const BODY_LIMIT = 64 * 1024;
 const JSON_TYPES = ['application/json', 'application/*+json'];
 
-export function app(ports: NodePorts, token: string, log: Log): Express {
+export interface AppParts {
+  readonly ports: NodePorts;
+  readonly token: string;
+  readonly streams: Streams;
+  readonly log: Log;
+}
+
+export function app({ ports, token, streams, log }: AppParts): Express {
   const authentic = bearerToken(token);
   const application = express();
   application.disable('x-powered-by').enable('strict routing').enable('case sensitive routing');
   application.locals.ports = ports;
   application.use(secureHeaders(), wellFormed);
   application.use(probes(ports, authentic), documentation());
-  application.use('/api/v1', requireToken(authentic), holdToContract(), operations());
+  application.use('/api/v1', requireToken(authentic), stream(streams, authentic));
+  application.use('/api/v1', holdToContract(), operations());
   application.use(() => {
     throw notFound('There is no such resource.');
   });
   application.use(answerProblem(log));
   return application;
+}
+
+/** No operation of the OpenAPI document: an answer without an end; docs/asyncapi.yaml describes it. */
+function stream(streams: Streams, authentic: Authenticator): RequestHandler {
+  const router = strictRouter();
+  router.get('/stream', streams.serve(authentic));
+  router.all('/stream', refuseMethod(READ_ONLY));
+  return router;
 }
 
 function operations(): RequestHandler {

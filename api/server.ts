@@ -14,6 +14,7 @@ import {
   trackWaiting,
 } from './connections.ts';
 import { createServer } from './node-http.ts';
+import { createStreams, type StreamPace } from './stream/streams.ts';
 
 /** What requests in flight get to finish when the API closes, in ms. */
 const GRACE = 2000;
@@ -26,6 +27,8 @@ export interface ApiOptions {
   readonly token: string;
   readonly ports: NodePorts;
   readonly log: Log;
+  /** Of the stream; as the constants say when absent. */
+  readonly pace?: Partial<StreamPace>;
 }
 
 export interface Api extends AsyncDisposable {
@@ -35,8 +38,9 @@ export interface Api extends AsyncDisposable {
 }
 
 /** Throws StartError when the address cannot be had. */
-export async function openApi({ host, port, token, ports, log }: ApiOptions): Promise<Api> {
-  const server = createServer(LIMITS, app(ports, token, log));
+export async function openApi({ host, port, token, ports, log, pace }: ApiOptions): Promise<Api> {
+  const streams = createStreams({ tail: ports.tail, log, ...(pace && { pace }) });
+  const server = createServer(LIMITS, app({ ports, token, streams, log }));
   server.maxConnections = MAX_CONNECTIONS;
   server.setTimeout(IDLE_TIMEOUT);
   answerBadConnections(server);
@@ -55,7 +59,11 @@ export async function openApi({ host, port, token, ports, log }: ApiOptions): Pr
   return {
     url: `http://${reachable(host)}:${bound}`,
     port: bound,
-    [Symbol.asyncDispose]: () => close(server, cutWaiting),
+    async [Symbol.asyncDispose]() {
+      const closing = close(server, cutWaiting);
+      streams[Symbol.dispose]();
+      await closing;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 /** Owns putting a node together: which part is handed what, in which order they open and close. Nothing else imports it. */
 import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { type ModelsPart, openModels } from '../actors/models/life/models.ts';
 import { openSensors, type Sensors } from '../actors/sensors.ts';
 import { openApi } from '../api/server.ts';
@@ -21,6 +22,8 @@ import { openJournalReader } from './journal/journal-reader.ts';
 import { openNumberedReader } from './journal/numbered-reader.ts';
 import type { Log } from './log.ts';
 import { openNodeMetrics } from './metrics/node-metrics.ts';
+import { countStreams } from './metrics/stream-metrics.ts';
+import { openOperations } from './operations/operations.ts';
 import type { NodePorts } from './ports.ts';
 import { ensureSecrets, type Secrets } from './secrets.ts';
 import { openState, type State } from './state/state.ts';
@@ -60,6 +63,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const onCommitted = new Set<(offset: number) => void>();
   const onTransitions = new Set<() => void>();
   const onEdge = new Set<(notice: EdgeNotice) => void>();
+  const onTail = new Set<(grown: 'journal' | 'lane') => void>();
   const onMarked = new Set<(marked: Marked) => void>();
   const door = stack.use(
     await openDoor({
@@ -94,7 +98,11 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
         'or comes from an older backup. Put the files of one backup in place, or move history.db away as well',
     );
   }
-  onCommitted.add(journal.committed).add(history.notify);
+  onCommitted
+    .add(journal.committed)
+    .add(history.notify)
+    .add(() => tellAll(onTail, 'journal'));
+  onTransitions.add(() => tellAll(onTail, 'lane'));
   history.onProgress(release('history'));
   history.onProgress(journey.recorded);
   release('history')(history.cursor());
@@ -176,15 +184,30 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     onTransitions.add(uplink.transitions);
   }
 
+  const streams = countStreams();
   const alarms = createAlarms({ state, append: door.append, applied: sensors.applied, now: Date.now });
   const health = createHealth({ door, history, delivery, sensors, uplink });
   const metrics = stack.use(
     openNodeMetrics({
       ...{ role, dataDir, door, state, journal, history, sensors, delivery, uplink, edges: edges?.edges },
-      ...{ latency: journey.latency, others: [journey.measure] },
+      ...{ latency: journey.latency, others: [journey.measure, streams.measure] },
       threads: [door, state, history, ...(delivery ? [delivery] : [])],
     }),
   );
+  if (delivery && edges) {
+    stack.use(
+      openOperations({
+        sources: {
+          node: { id: journal.epoch, name: hostname(), startedAt: Date.now() },
+          ...{ door, state, journal, history, sensors, delivery, edges: edges.edges },
+          rules: config.rules,
+          now: Date.now,
+        },
+        record: delivery.record,
+        log,
+      }),
+    );
+  }
   const ports: NodePorts = {
     sensors: sensors.directory,
     history,
@@ -192,6 +215,15 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     health,
     ledger: { list: door.losses },
     models: models.models,
+    tail: {
+      journal: stack.use(openNumberedReader({ dataDir })),
+      lane: state,
+      meter: streams,
+      watch(grown, signal) {
+        onTail.add(grown);
+        signal.addEventListener('abort', () => onTail.delete(grown));
+      },
+    },
     edges: edges?.edges ?? NO_EDGES,
     ...(uplink && { uplink: async () => uplink.state() }),
     metrics: metrics.expose,

@@ -2,8 +2,9 @@
 
 import type { Edges, UplinkState } from './edges/port.ts';
 import type { HistoryQueries } from './history/port.ts';
+import type { NumberedJournal } from './journal/port.ts';
 import type { Models } from './models/port.ts';
-import type { AlarmQuery } from './state/port.ts';
+import type { AlarmQuery, StateStore } from './state/port.ts';
 import type { Alarm, AlarmStatus, EpochMs, LedgerRow, SensorId, Severity, Transition } from './vocabulary.ts';
 
 /** Running statistics since the sensor was first seen (Welford's method for mean and variance). */
@@ -91,6 +92,28 @@ export interface Ledger {
   }): Promise<readonly LedgerRow[]>;
 }
 
+/** Why the node ended a stream. `token`: what it was opened with is not good any more; `fault`: journal or lane cannot be read. */
+export const STREAM_ENDS = ['slow', 'stop', 'token', 'fault'] as const;
+export type StreamEnd = (typeof STREAM_ENDS)[number];
+
+/** Counts what becomes of streams. */
+export interface StreamMeter {
+  opened(): void;
+  closed(): void;
+  refused(): void;
+  sent(events: number): void;
+  ended(why: StreamEnd): void;
+}
+
+/** What streams are made of: the journal's end and that of the lane of transitions, as they grow. */
+export interface Tail {
+  readonly journal: Pick<NumberedJournal, 'epoch' | 'headNumber' | 'readNumbers'>;
+  readonly lane: Pick<StateStore, 'lane' | 'laneHead'>;
+  /** Tells which of the two has grown, until `signal` aborts. */
+  watch(grown: (what: 'journal' | 'lane') => void, signal: AbortSignal): void;
+  readonly meter: StreamMeter;
+}
+
 /** Everything the API serves. */
 export interface NodePorts {
   readonly sensors: SensorDirectory;
@@ -102,6 +125,7 @@ export interface NodePorts {
   readonly models: Models;
   /** The edges that hand over to this node; none but on a cloud. */
   readonly edges: Edges;
+  readonly tail: Tail;
   /** Absent on a node without an uplink. */
   readonly uplink?: () => Promise<UplinkState>;
   /** Prometheus text exposition of everything the node measures. */

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Log } from '../../runtime/log.ts';
 import { type Api, openApi } from '../server.ts';
+import type { StreamPace } from '../stream/streams.ts';
 import { type MemoryNode, memoryNode } from './memory-node.ts';
 
 export const TOKEN = 'a-token-for-tests-0123456789';
@@ -34,7 +35,8 @@ export interface ApiBed extends AsyncDisposable {
   raw(bytes: string | Buffer): Promise<string>;
 }
 
-export async function apiBed(): Promise<ApiBed> {
+/** `pace`: of the stream. */
+export async function apiBed(pace: Partial<StreamPace> = {}): Promise<ApiBed> {
   const node = memoryNode();
   const log: Line[] = [];
   const line = (level: keyof Log) => (fields: object, message: string) =>
@@ -44,6 +46,7 @@ export async function apiBed(): Promise<ApiBed> {
     port: 0,
     token: TOKEN,
     ports: node.ports,
+    pace,
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
   });
   const ask = async (path: string, init: RequestInit = {}): Promise<Answer> => {

@@ -9,6 +9,7 @@ import { type KnownEdges, memoryEdges } from './memory-edges.ts';
 import { memoryHistory } from './memory-history.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { type KnownModels, memoryModels } from './memory-models.ts';
+import { type MemoryTail, memoryTail } from './memory-tail.ts';
 
 export interface MemoryNode {
   readonly ports: NodePorts;
@@ -18,6 +19,7 @@ export interface MemoryNode {
   readonly edges: KnownEdges;
   readonly losses: LedgerRow[];
   readonly models: KnownModels;
+  readonly tail: MemoryTail;
   alive: boolean;
   parts: PartHealth[];
   /** Thrown by every store when set. */
@@ -36,6 +38,7 @@ export function memoryNode(): MemoryNode {
   const check = () => {
     if (node.failure) throw node.failure;
   };
+  const tail = memoryTail(check);
   const ports: NodePorts & { uplink?: NodePorts['uplink'] } = {
     sensors: memorySensors(sensors, check),
     history: memoryHistory(observations, check),
@@ -43,6 +46,7 @@ export function memoryNode(): MemoryNode {
     edges: memoryEdges(edges, check),
     ledger: memoryLedger(losses, check),
     models: memoryModels(models, check),
+    tail,
     health: { live: () => node.alive, parts: async () => node.parts },
     async metrics() {
       check();
@@ -60,6 +64,7 @@ export function memoryNode(): MemoryNode {
     edges,
     losses,
     models,
+    tail,
     alive: true,
     parts: [{ part: 'journal', state: 'ok' }],
     failure: undefined,

@@ -17,6 +17,7 @@ const DOORS = [
   'runtime/journal/{follow,journal-reader}.ts',
   'runtime/threads/{room,rpc,thread}.ts',
   'runtime/alarms/identity.ts',
+  'runtime/config/globs.ts',
   'runtime/errors.ts',
   'runtime/retry.ts',
   'runtime/log.ts',
