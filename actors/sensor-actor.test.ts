@@ -7,7 +7,10 @@ import { SensorActors, type Turn } from './sensor-actor.ts';
 import { hot, seeded, temp } from './testbed/entries.ts';
 
 /** Sees every value of every sensor in the order the actors do: a value is `sensor * 1e6 + number`. */
-function witness(): { readonly evaluators: Evaluators; readonly seen: ReadonlyMap<number, number[]> } {
+function witness(): {
+  readonly evaluators: Partial<Evaluators>;
+  readonly seen: ReadonlyMap<number, number[]>;
+} {
   const seen = new Map<number, number[]>();
   return {
     seen,
@@ -21,7 +24,7 @@ function witness(): { readonly evaluators: Evaluators; readonly seen: ReadonlyMa
   };
 }
 
-function actorsFor(ids: readonly string[], evaluators?: Evaluators): SensorActors {
+function actorsFor(ids: readonly string[], evaluators?: Partial<Evaluators>): SensorActors {
   const actors = new SensorActors();
   const planOf = rulePlans([hot()], evaluators);
   for (const id of ids) actors.spawn(emptyFold(id, planOf(id)), planOf(id));

@@ -28,7 +28,7 @@ export interface SensorsOptions {
   /** ms between the end of one round of snapshots and the next. */
   readonly snapshotEvery?: number;
   readonly maxSensors?: number;
-  readonly evaluators?: Evaluators;
+  readonly evaluators?: Partial<Evaluators>;
   /** New lane items, which are durable. After trouble with the store some may be missing: the lane has them all. */
   onTransitions(items: readonly LaneItem[]): void;
   /** The journal is not needed up to here by this reader, not even after a crash. */

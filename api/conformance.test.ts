@@ -53,6 +53,17 @@ function fillEdges({ node }: ApiBed): void {
   node.edges.states.set('a', edgeState('a'));
   node.edges.states.set('gw', edgeState('gw', { clockSkew: -1500, backlog, taken: 5e9, documents }));
   node.edges.documents.set('gw/rules', { kind: 'rules', version: 3, updatedAt: T, body: [{ sensors: '*' }] });
+  const version = {
+    ...{ version: 2, trainedAt: T, from: T, to: T, rows: 4000, dropped: 1, beatsBaseline: true },
+    scores: [{ horizon: 6, readings: 900, error: 1, lastValue: 2, dayBefore: null, skill: 0.5 }].map(
+      (score) => ({ ...score, coverage: 0.8, pinball: 0.1, pinballLastValue: 0.2 }),
+    ),
+  };
+  const said = { id: 'm1', sensor: 's:1', metric: 'temp', useAnyway: true, pushed: false };
+  node.models.states.set('m1', { ...said, active: version, trouble: 'version 3: damaged' });
+  node.models.states.set('m2', { ...said, id: 'm2', active: version, previous: version });
+  const job = { id: 'job-1', model: 'm1', sensor: 's:1', metric: 'temp', from: T, to: T, createdAt: T };
+  node.models.jobs.set('job-1', { ...job, state: 'failed', progress: 0.5, problem: 'no rows' });
   node.losses.push(loss(1), loss(2, { edge: 'gw', readings: 5e9 }));
   node.handOver(uplinkState({ backlog, connected: false, trouble: 'connect ECONNREFUSED' }));
 }
@@ -107,10 +118,35 @@ it('what succeeds about edges', async () => {
   expect((await get('GET /ledger', 'ledger?edge=gw')).items).toHaveLength(1);
 });
 
+it('what succeeds about models', async () => {
+  const { bed } = await fullBed();
+  await using _ = bed;
+  const judgedAnswer = (operation: string, status: number, answer: Answer) => {
+    expect(answer.status, operation).toBe(status);
+    expectConform(operation, answer);
+    return answer.body;
+  };
+  expect(judgedAnswer('GET /models', 200, await bed.ask('models?limit=1')).nextCursor).not.toBeNull();
+  expect(judgedAnswer('GET /models', 200, await bed.ask('models')).items).toHaveLength(2);
+  judgedAnswer('GET /models/{id}', 200, await bed.ask('models/m1'));
+  judgedAnswer('POST /models/{id}/rollback', 200, await bed.post('models/m2/rollback'));
+  judgedAnswer('POST /models/{id}/push', 200, await bed.post('models/m1/push', { edge: 'gw' }));
+  const job = judgedAnswer('POST /models', 202, await bed.post('models', TRAINING));
+  judgedAnswer('GET /jobs/{id}', 200, await bed.ask(`jobs/${job.id}`));
+  expect(judgedAnswer('GET /jobs', 200, await bed.ask('jobs')).items).toHaveLength(2);
+});
+
+const TRAINING = { sensor: 's:1', metric: 'temp', from: 'now-7d' };
+/** What cannot do without a body. */
+const REQUIRED: Readonly<Record<string, object>> = {
+  'POST /models': TRAINING,
+  'POST /models/{id}/push': { edge: 'gw' },
+};
+
 /** A path that is there, and how to reach one that is not. */
 function pathsOf(template: string, alarm: string): { path: string; unknown: string } {
   const [, list = ''] = template.split('/');
-  const id = { alarms: alarm, edges: 'gw' }[list] ?? 's:1';
+  const id = { alarms: alarm, edges: 'gw', models: 'm1', jobs: 'job-1' }[list] ?? 's:1';
   const at = (known: string) => template.slice(1).replace('{id}', known).replace('{kind}', 'rules');
   return { path: at(id), unknown: at('nope') };
 }
@@ -121,7 +157,8 @@ it.each(operations())('what fails: %s', async (operation) => {
   const [method = '', template = ''] = operation.split(' ');
   const { path, unknown } = pathsOf(template, alarm);
   const json = { 'content-type': 'application/json' };
-  const usual = method === 'PUT' ? { method, body: '[]', headers: json } : { method };
+  const body = method === 'PUT' ? '[]' : operation in REQUIRED && JSON.stringify(REQUIRED[operation]);
+  const usual = body ? { method, body, headers: json } : { method };
   const fail = async (status: number, on: string, init: RequestInit = {}) => {
     const answer = await bed.ask(on, { ...usual, ...init });
     expect(answer.status, on).toBe(status);
@@ -130,13 +167,14 @@ it.each(operations())('what fails: %s', async (operation) => {
   await fail(401, path, { headers: { ...json, authorization: 'Bearer wrong' } });
   await fail(400, `${path}?wat=1`);
   if (unknown !== path) await fail(404, unknown);
-  if (method === 'POST' || method === 'PUT') {
+  const takesBody = method === 'PUT' || (method === 'POST' && !template.endsWith('/rollback'));
+  if (takesBody) {
     await fail(400, path, { body: '{"comment":5}', headers: json });
     await fail(413, path, { body: `"${'x'.repeat(1_100_000)}"`, headers: json });
     await fail(415, path, { body: 'x', headers: { 'content-type': 'text/plain' } });
   }
   if (method === 'PUT') await fail(412, path, { headers: { ...json, 'if-match': '"1"' } });
-  if (method === 'POST') {
+  if (method === 'POST' && !(operation in REQUIRED)) {
     await bed.post(path);
     await fail(409, path);
   }

@@ -4,7 +4,10 @@ import type { NodePorts } from '../runtime/ports.ts';
 import { AlarmsController } from './alarms-controller.ts';
 import { EdgeDocumentsController } from './edge-documents-controller.ts';
 import { EdgesController } from './edges-controller.ts';
+import { JobsController } from './jobs-controller.ts';
 import { LedgerController } from './ledger-controller.ts';
+import { ModelTransfersController } from './model-transfers-controller.ts';
+import { ModelsController } from './models-controller.ts';
 import { SensorsController } from './sensors-controller.ts';
 import { UplinkController } from './uplink-controller.ts';
 
@@ -13,7 +16,10 @@ const makers = new Map<unknown, (ports: NodePorts, caller: string) => object>([
   [AlarmsController, (ports, caller) => new AlarmsController(ports, caller)],
   [EdgesController, (ports) => new EdgesController(ports)],
   [EdgeDocumentsController, (ports) => new EdgeDocumentsController(ports)],
+  [JobsController, (ports) => new JobsController(ports)],
   [LedgerController, (ports) => new LedgerController(ports)],
+  [ModelTransfersController, (ports) => new ModelTransfersController(ports)],
+  [ModelsController, (ports) => new ModelsController(ports)],
   [UplinkController, (ports) => new UplinkController(ports)],
 ]);
 

@@ -54,11 +54,13 @@ function detailOf(status: number, limit: number): string | undefined {
 
 /** Parameters that are levels of a path; no query parameter is called so. */
 const LEVELS = ['id', 'kind'];
+/** Lists within a body; all others are query parameters. */
+const BODY_LIST = /^kinds\b/;
 
 /** tsoa names path parameters bare and forgets the parent of array items: `id`, `status.$0`. */
 function wrongInputs({ fields }: ValidateError): { path: string; message: string }[] {
   return Object.entries(fields).map(([field, { message }]) => {
-    const place = LEVELS.includes(field) ? 'path' : 'query';
+    const place = LEVELS.includes(field) ? 'path' : BODY_LIST.test(field) ? 'body' : 'query';
     const path = /^(query|body)\b/.test(field) ? field : `${place}.${field}`;
     return { path: path.slice(0, 128), message: plain(message) };
   });

@@ -47,6 +47,8 @@ const BODIES = [
   '{}',
   '{"comment":"x"}',
   '{"comment":{}}',
+  '{"edge":"gw"}',
+  '{"sensor":"s:1","metric":"temp","from":"now-1d","useAnyway":true}',
   '[]',
   'null',
   '{',
@@ -80,6 +82,7 @@ function request(next: () => number, alarm: string): string {
   const sensors = () => `sensors/${mostly('s:1', NASTY)}`;
   const alarms = () => `alarms/${mostly(alarm, NASTY)}`;
   const edges = () => `edges/${mostly('gw', NASTY)}`;
+  const models = () => `models/${mostly('m1', NASTY)}`;
   const kind = () => mostly(pick(['rules', 'sensors', 'models']), NASTY);
   const [method, path] = pick([
     () => ['GET', 'sensors'],
@@ -97,6 +100,12 @@ function request(next: () => number, alarm: string): string {
     () => ['PUT', `${edges()}/documents/${kind()}`],
     () => ['GET', 'uplink'],
     () => ['GET', 'ledger'],
+    () => ['GET', mostly('models', NASTY)],
+    () => ['POST', 'models'],
+    () => [pick(['GET', 'DELETE']), models()],
+    () => ['POST', `${models()}/${pick(['push', 'rollback'])}`],
+    () => ['GET', `${models()}/training-set.csv`],
+    () => ['GET', `jobs/${mostly('job-1', NASTY)}`],
     () => ['GET', `${pick(NASTY)}/${pick(NASTY)}`],
   ])() as [string, string];
   const pairs = Array.from({ length: Math.floor(next() ** 3 * 5) }, () => {
@@ -123,6 +132,14 @@ async function fuzzedBed(): Promise<{ bed: ApiBed; alarm: string }> {
   bed.node.observations.set('s:1', [{ ts: Date.now() - 1000, seq: 0, values: { temp: 1 } }]);
   bed.node.edges.states.set('gw', edgeState('gw'));
   bed.node.losses.push(loss(1), loss(2, { edge: 'gw' }));
+  bed.node.models.states.set('m1', {
+    id: 'm1',
+    sensor: 's:1',
+    metric: 'temp',
+    useAnyway: false,
+    pushed: false,
+  });
+  bed.node.models.room = REQUESTS;
   bed.node.handOver(uplinkState());
   return { bed, alarm: raise(bed.node.alarms, { sensor: 's:1', raisedAt: Date.now() }).id };
 }

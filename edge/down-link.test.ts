@@ -42,7 +42,8 @@ test('rules of the cloud count at the edge, and the cloud says so', WITHIN, asyn
   const checksum = createHash('sha256').update(data).digest('hex');
   expect(await push(pair, 'models', [{ ...model, checksum: checksum.replace(/^./, 'x') }])).toBe(400);
   expect(await push(pair, 'models', [{ ...model, checksum }])).toBe(200);
-  await documentWhen(pair, 'models', ({ wanted, applied }) => wanted === 1 && applied === 1);
+  const models = await documentWhen(pair, 'models', ({ refused }) => refused !== undefined);
+  expect(models.refused?.reason).toContain('format json');
 });
 
 test(

@@ -1,6 +1,7 @@
 /** Owns putting a node together: which part is handed what, in which order they open and close. Nothing else imports it. */
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { type ModelsPart, openModels } from '../actors/models/life/models.ts';
 import { openSensors, type Sensors } from '../actors/sensors.ts';
 import { openApi } from '../api/server.ts';
 import { openCommands } from '../edge/downlink/commands.ts';
@@ -72,7 +73,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
       mappings: config.mappings,
       passwordFile: secrets.passwordFile,
       // Readers of the journal; it keeps what any of them has not finished.
-      readers: ['history', 'sensors', ...(config.uplink ? [UPLINK] : [])],
+      readers: ['history', 'sensors', 'models', ...(config.uplink ? [UPLINK] : [])],
       ...(config.uplink && { compactFor: UPLINK }),
       takesEdges: config.role === 'cloud',
       ...(config.tracing && { sample: config.tracing.sample }),
@@ -132,6 +133,17 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
       onDurable: release('sensors'),
     }),
   );
+  const models = stack.use(
+    await openModels({
+      ...{ dataDir, config: config.models, room: rooms.models, journal, history, append: door.append },
+      rules: orders?.rules() ?? config.rules,
+      pushed: orders?.models() ?? [],
+      now: Date.now,
+      onDurable: release('models'),
+      onIdle: () => void door.rest('models').catch(() => {}),
+      log,
+    }),
+  );
   onMarked.add((marked) => journey.marked(marked, sensors.applied(marked.offset)));
   const edges =
     config.role === 'cloud'
@@ -160,6 +172,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
         door,
         state,
         sensors,
+        models,
         orders,
         head: journal.head,
         onHandedOver: journey.handedOver,
@@ -201,6 +214,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     alarms,
     health,
     ledger: { list: door.losses },
+    models: models.models,
     tail: {
       journal: stack.use(openNumberedReader({ dataDir })),
       lane: state,
@@ -220,7 +234,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
 
   const { host, plain, tls } = config.mqtt;
   const secure = tlsPort === undefined ? undefined : { host: tls?.host ?? host, port: tlsPort };
-  const parts = [door, history, sensors, state, delivery, edges, uplink];
+  const parts = [door, history, sensors, models, state, delivery, edges, uplink];
   const failed = Promise.race(parts.flatMap((part) => part?.failed ?? []));
   failed.catch(() => {});
   const resources = stack.move();
@@ -240,6 +254,7 @@ interface UplinkParts {
   readonly door: Door;
   readonly state: State;
   readonly sensors: Sensors;
+  readonly models: ModelsPart;
   readonly orders: Orders;
   /** Of the journal. */
   readonly head: () => number;
@@ -254,6 +269,7 @@ async function joinCloud({
   door,
   state,
   sensors,
+  models,
   orders,
   head,
   onHandedOver,
@@ -278,7 +294,14 @@ async function joinCloud({
       log,
     }),
   );
-  orders.follow({ setRules: sensors.setRules, setModes: uplink.setModes });
+  orders.follow({
+    async setRules(rules) {
+      await sensors.setRules(rules);
+      await models.setRules(rules);
+    },
+    setModes: uplink.setModes,
+    setModels: models.setPushed,
+  });
   const resources = stack.move();
   return { ...uplink, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }

@@ -3,6 +3,7 @@
 import type { Edges, UplinkState } from './edges/port.ts';
 import type { HistoryQueries } from './history/port.ts';
 import type { NumberedJournal } from './journal/port.ts';
+import type { Models } from './models/port.ts';
 import type { AlarmQuery, StateStore } from './state/port.ts';
 import type { Alarm, AlarmStatus, EpochMs, LedgerRow, SensorId, Severity, Transition } from './vocabulary.ts';
 
@@ -120,6 +121,8 @@ export interface NodePorts {
   readonly alarms: Alarms;
   readonly health: NodeHealth;
   readonly ledger: Ledger;
+  /** Trained models of this node. */
+  readonly models: Models;
   /** The edges that hand over to this node; none but on a cloud. */
   readonly edges: Edges;
   readonly tail: Tail;

@@ -11,6 +11,7 @@
  * - cursor      the offset of the last commit a reader has finished with
  * - lane        a durable, ordered list of its own beside the journal (alarm transitions have one)
  * - rule        what turns readings into alarms
+ * - derived     what a model of a node made of readings: scores, risks, forecasts; journaled and stored as readings
  * - episode     one raise of a rule at a sensor, up to its clear
  * - transition  one change of an alarm: raised, cleared, acknowledged
  * - node, role  one running program; `cloud` or `edge`
@@ -48,6 +49,13 @@ export interface Reading {
   readonly stamped: boolean;
   /** True when an edge hands it on behind newer ones: it fills history and never moves live state back. */
   readonly replayed?: true;
+  /**
+   * Set when a model made it of another reading: `score` at that one's time, `forecast` at the time it speaks of, which
+   * is history's business only. No model looks at either.
+   */
+  readonly derived?: 'score' | 'forecast';
+  /** True when a derived one comes from an edge. */
+  readonly handed?: true;
   /** Metric name -> finite number. Never empty. */
   readonly values: Readonly<Record<string, number>>;
 }
@@ -196,7 +204,41 @@ export interface ThresholdRule {
   readonly severity: Severity;
 }
 
-export type Rule = ThresholdRule;
+/**
+ * Raises when it is more likely than `probability` that the metric reaches `limit` within the next `within` readings, for at least
+ * `forMs`; clears when that has become less likely by `deadband`. Probabilities are 0 to 1. Needs a trained model.
+ */
+export interface ForecastRule {
+  readonly kind: 'forecast';
+  readonly id: string;
+  /** Glob over sensor ids. */
+  readonly sensors: string;
+  readonly metric: string;
+  readonly direction: 'above' | 'below';
+  readonly limit: number;
+  /** Readings ahead, 1 to 12. */
+  readonly within: number;
+  readonly probability: number;
+  readonly deadband: number;
+  readonly forMs: number;
+  readonly severity: Severity;
+  /** True: a model that was not better than the last value may raise, too. */
+  readonly anyModel: boolean;
+}
+
+/** Raises when a metric's anomaly score, 0 to 1, is at `threshold`; clears after `refractory` readings below it in a row. */
+export interface AnomalyRule {
+  readonly kind: 'anomaly';
+  readonly id: string;
+  /** Glob over sensor ids. */
+  readonly sensors: string;
+  readonly metric: string;
+  readonly threshold: number;
+  readonly refractory: number;
+  readonly severity: Severity;
+}
+
+export type Rule = ThresholdRule | ForecastRule | AnomalyRule;
 
 /** Payload formats an ingest mapping may fix; `auto` tells them apart per message. */
 export const FORMATS = ['auto', 'number', 'json'] as const;

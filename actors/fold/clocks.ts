@@ -36,7 +36,7 @@ export function isSkewed({ ts, receivedAt }: Dated): boolean {
 /** The same (ts, seq, value) as the last one, as a QoS 1 redelivery brings it. */
 export function isRepeat(
   known: { readonly ts: EpochMs; readonly seq: number; readonly value: number },
-  reading: Reading,
+  reading: Pick<Reading, 'ts' | 'seq'>,
   value: number,
 ): boolean {
   return known.ts === reading.ts && known.seq === reading.seq && known.value === value;

@@ -11,6 +11,7 @@ type Outcome = 'live' | 'corrected' | 'late' | 'repeat' | 'refused';
 /** Each metric is judged by its own time: one message may bring a late value of one and a new one of another. */
 export function foldReading(folding: Folding, reading: Reading): void {
   const { draft } = folding;
+  if (reading.derived) return foldDerived(folding, reading);
   if (isSkewed(reading)) {
     draft.skewed++;
     return;
@@ -39,6 +40,21 @@ export function foldReading(folding: Folding, reading: Reading): void {
     }
   } else if (late) draft.late++;
   else if (repeated) draft.duplicates++;
+}
+
+/**
+ * What a model made of a reading: a live value with rules of its own, though not a reading of the sensor's. After a crash models say
+ * some of it again, word for word, so that only what is newer counts, whatever clock was wrong. A forecast is history's alone.
+ */
+function foldDerived(folding: Folding, reading: Reading): void {
+  if (reading.derived === 'forecast' || isSkewed(reading)) return;
+  const { metrics } = folding.draft;
+  for (const [name, value] of Object.entries(reading.values)) {
+    const index = positionOf(metrics, name, 0);
+    const known = metrics[index];
+    const isNewer = !known || reading.ts > known.ts || (reading.ts === known.ts && reading.seq > known.seq);
+    if (isNewer) foldValue(folding, reading, { name, value, index });
+  }
 }
 
 interface Value {

@@ -1,9 +1,12 @@
 /** Owns turning what a rule says into transitions of its alarm at one sensor. */
 import { alarmId } from '../../runtime/alarms/identity.ts';
-import type { Reading, Rule, Transition } from '../../runtime/vocabulary.ts';
-import { dismissed, rewound, type ThresholdState } from '../rules/threshold.ts';
+import type { EpochMs, Reading, Rule, Transition } from '../../runtime/vocabulary.ts';
+import { nearestSeries } from '../models/series-names.ts';
+import { type Condition, conditionAfter } from '../rules/plan.ts';
+import { dismissed, rewound } from '../rules/threshold.ts';
 import { justRaised, otherAtEdge } from './edge-alarms.ts';
 import { emit, type Folding } from './folding.ts';
+import { clearedSaid, raisedSaid } from './rule-words.ts';
 import type { MetricFold, RuleFold } from './sensor-fold.ts';
 
 const NONE: readonly number[] = [];
@@ -16,7 +19,7 @@ export function runRules(folding: Folding, reading: Reading, metric: MetricFold)
     const before = draft.rules[i];
     if (rule === undefined || before === undefined)
       throw new Error(`sensor ${draft.id} is not aligned to its rules`);
-    const condition = plan.evaluators[rule.kind](rule, before.condition, metric);
+    const condition = conditionAfter(plan, rule, { before: before.condition, sample: metric });
     if (condition !== before.condition) {
       draft.rules[i] = stepped(folding, { rule, before, condition, metric, receivedAt: reading.receivedAt });
     }
@@ -34,7 +37,7 @@ export function rewindRules({ draft, plan }: Folding, metric: string): void {
 interface Step {
   readonly rule: Rule;
   readonly before: RuleFold;
-  readonly condition: ThresholdState;
+  readonly condition: Condition;
   readonly metric: MetricFold;
   readonly receivedAt: number;
 }
@@ -44,7 +47,7 @@ function stepped(folding: Folding, step: Step): RuleFold {
   if (condition.phase === 'raised' && before.alarm === null) return raised(folding, step);
   if (condition.phase !== 'raised' && before.alarm !== null) {
     const { id, severity } = before.alarm;
-    const message = `${step.metric.name} ${step.metric.value} no longer ${rule.direction} ${rule.limit}`;
+    const message = clearedSaid(rule, step.metric);
     emit(folding, { ...common(step), alarm: id, kind: 'cleared', severity, at: step.metric.ts, message });
     return { ...before, condition, alarm: null };
   }
@@ -60,9 +63,16 @@ function raised(folding: Folding, step: Step): RuleFold {
     // The edge's alarm is this episode's and ends as the edge says; nothing was raised here.
     return { ...before, condition: { ...dismissed(condition), lastStart: before.condition.lastStart } };
   }
-  const message = `${saidOf(step)}${rule.forMs > 0 ? ` for ${duration(rule.forMs)}` : ''}`;
+  const message = raisedSaid(rule, step.metric, nearestOf(folding, step));
   emit(folding, { ...common(step), alarm: id, kind: 'raised', severity, at: since, message });
   return { ...before, condition, alarm: justRaised(folding.draft, { id, severity, raisedAt: since }) };
+}
+
+/** What the models have said of this very reading. */
+function nearestOf({ draft }: Folding, { rule, metric }: Step): EpochMs | undefined {
+  const series = nearestSeries(rule.metric);
+  return draft.metrics.find(({ name, ts, seq }) => name === series && ts === metric.ts && seq === metric.seq)
+    ?.value;
 }
 
 function common({
@@ -71,21 +81,4 @@ function common({
   receivedAt,
 }: Step): Pick<Transition, 'rule' | 'metric' | 'value' | 'receivedAt'> {
   return { rule: rule.id, metric: metric.name, value: metric.value, receivedAt };
-}
-
-function saidOf({ rule, metric }: Step): string {
-  return `${metric.name} ${metric.value} ${rule.direction} ${rule.limit}`;
-}
-
-const UNITS = [
-  [86_400_000, 'd'],
-  [3_600_000, 'h'],
-  [60_000, 'min'],
-  [1000, 's'],
-] as const;
-
-/** `10 s`, `1.5 h`: in the largest unit that is not above it. */
-function duration(ms: number): string {
-  const [size, unit] = UNITS.find(([size]) => ms >= size) ?? [1, 'ms'];
-  return `${Math.round((ms / size) * 100) / 100} ${unit}`;
 }

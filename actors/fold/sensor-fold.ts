@@ -1,7 +1,8 @@
 /** Owns what is remembered of one sensor: plain data, fit for JSON. How it changes is the reducer's business (sensor.ts). */
 import type { EpochMs, SensorId, Severity } from '../../runtime/vocabulary.ts';
-import type { RulePlan } from '../rules/plan.ts';
-import { INITIAL, type ThresholdState } from '../rules/threshold.ts';
+import { watchedSeries } from '../models/series-names.ts';
+import type { Condition, RulePlan } from '../rules/plan.ts';
+import { INITIAL } from '../rules/threshold.ts';
 
 /** Metrics a sensor may have; values of further ones are dead-lettered. */
 export const MAX_METRICS = 256;
@@ -41,8 +42,9 @@ export interface EdgeAlarm extends OpenAlarm {
 
 export interface RuleFold {
   readonly rule: string;
+  /** The series it watches. */
   readonly metric: string;
-  readonly condition: ThresholdState;
+  readonly condition: Condition;
   /** Set while the condition is `raised`. */
   readonly alarm: OpenAlarm | null;
 }
@@ -103,7 +105,12 @@ export function emptyFold(id: SensorId, plan: RulePlan): SensorFold {
     skewed: 0,
     entries: 0,
     metrics: [],
-    rules: plan.rules.map(({ id: rule, metric }) => ({ rule, metric, condition: INITIAL, alarm: null })),
+    rules: plan.rules.map((rule) => ({
+      rule: rule.id,
+      metric: watchedSeries(rule),
+      condition: INITIAL,
+      alarm: null,
+    })),
     devices: [],
     edgeAlarms: [],
     cleared: [],

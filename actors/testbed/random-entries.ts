@@ -9,7 +9,8 @@ import {
   type SensorId,
   type ThresholdRule,
 } from '../../runtime/vocabulary.ts';
-import { EVALUATORS, type Evaluators } from '../rules/plan.ts';
+import type { Evaluators } from '../rules/plan.ts';
+import { evaluateThreshold } from '../rules/threshold.ts';
 import { command, DAY, deviceAlarm, edgeTransition, hot, pick, reading, SENSOR, status } from './entries.ts';
 
 /** Rules on two metrics whose limits random values cross all the time. */
@@ -22,10 +23,10 @@ export const BUSY_RULES: readonly ThresholdRule[] = [
 export const POISON = 13;
 
 /** Throws for the value 13. */
-export const ALLERGIC: Evaluators = {
+export const ALLERGIC: Pick<Evaluators, 'threshold'> = {
   threshold(rule, state, sample) {
     if (sample.value === POISON) throw new Error('thirteen!');
-    return EVALUATORS.threshold(rule, state, sample);
+    return evaluateThreshold(rule, state, sample);
   },
 };
 

@@ -73,13 +73,14 @@ it('describes every event that is sent', async () => {
   const common = { sensor: 's:1', ts: T, receivedAt: T } as const;
   tail.append([
     { ...reading(3), replayed: true },
+    { ...reading(4), derived: 'forecast' },
     { ...common, kind: 'status', state: 'online', replayed: true },
   ]);
   const alarm = raise(alarms, { sensor: 's:1', raisedAt: T });
   const { id, rule, severity, message } = alarm;
   const transition = { id, alarm: id, kind: 'raised', sensor: 's:1', rule, severity, message } as const;
   tail.transit({ alarm, transition: { ...transition, at: T, receivedAt: T } });
-  await waitFor('all', () => reader.events.length === 5);
+  await waitFor('all', () => reader.events.length === 6);
   await bed[Symbol.asyncDispose]();
   await waitFor('the end', () => reader.closed());
   const described = Object.keys(document.channels.stream.messages).sort();

@@ -17,8 +17,16 @@ export function showEntry(entry: Shown): object {
   const ts = timestamp(entry.ts);
   const late = replayed && { replayed };
   if (entry.kind === 'status') return { sensor, ts, state: entry.state, ...late };
-  const { values, seq } = entry;
-  return { sensor, ts, receivedAt: timestamp(entry.receivedAt), values, seq, ...late };
+  const { values, seq, derived } = entry;
+  return {
+    sensor,
+    ts,
+    receivedAt: timestamp(entry.receivedAt),
+    values,
+    seq,
+    ...late,
+    ...(derived && { derived }),
+  };
 }
 
 /** The alarm as it was after this transition. */

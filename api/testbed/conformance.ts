@@ -6,7 +6,10 @@ import document from '../generated/openapi.json' with { type: 'json' };
 export type Judge = (operation: string, status: number, contentType: string, body: unknown) => string[];
 
 interface Answers {
-  readonly [status: string]: { readonly content?: Readonly<Record<string, object>> };
+  readonly [status: string]: {
+    readonly description: string;
+    readonly content?: Readonly<Record<string, object>>;
+  };
 }
 
 /** `operation` is like `GET /sensors/{id}`; gives what is wrong, nothing when all is well. */

@@ -8,6 +8,7 @@ import { memoryAlarms, type RaisedAlarms } from './memory-alarms.ts';
 import { type KnownEdges, memoryEdges } from './memory-edges.ts';
 import { memoryHistory } from './memory-history.ts';
 import { memoryLedger } from './memory-ledger.ts';
+import { type KnownModels, memoryModels } from './memory-models.ts';
 import { type MemoryTail, memoryTail } from './memory-tail.ts';
 
 export interface MemoryNode {
@@ -17,6 +18,7 @@ export interface MemoryNode {
   readonly alarms: RaisedAlarms;
   readonly edges: KnownEdges;
   readonly losses: LedgerRow[];
+  readonly models: KnownModels;
   readonly tail: MemoryTail;
   alive: boolean;
   parts: PartHealth[];
@@ -32,6 +34,7 @@ export function memoryNode(): MemoryNode {
   const alarms: RaisedAlarms = new Map();
   const edges: KnownEdges = { states: new Map(), documents: new Map() };
   const losses: LedgerRow[] = [];
+  const models: KnownModels = { states: new Map(), jobs: new Map(), room: 20 };
   const check = () => {
     if (node.failure) throw node.failure;
   };
@@ -42,6 +45,7 @@ export function memoryNode(): MemoryNode {
     alarms: memoryAlarms(alarms, check),
     edges: memoryEdges(edges, check),
     ledger: memoryLedger(losses, check),
+    models: memoryModels(models, check),
     tail,
     health: { live: () => node.alive, parts: async () => node.parts },
     async metrics() {
@@ -59,6 +63,7 @@ export function memoryNode(): MemoryNode {
     alarms,
     edges,
     losses,
+    models,
     tail,
     alive: true,
     parts: [{ part: 'journal', state: 'ok' }],

@@ -1,5 +1,5 @@
 /** Owns what this edge works by: its own configuration, and beside it what the cloud has sent. */
-import { checkModels } from '../../runtime/edges/models.ts';
+import { checkModels, type PushedModel } from '../../runtime/edges/models.ts';
 import { Rejected } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { StateStore } from '../../runtime/state/port.ts';
@@ -23,12 +23,15 @@ export interface OrdersOptions {
 export interface Followers {
   setRules(rules: readonly Rule[]): Promise<void>;
   setModes(modes: readonly UplinkModeRule[]): Promise<void>;
+  /** Throws Rejected when one of them is no model. */
+  setModels(models: readonly PushedModel[]): Promise<void>;
 }
 
 export interface Orders {
   readonly documents: Documents;
   rules(): readonly Rule[];
   modes(): readonly UplinkModeRule[];
+  models(): readonly PushedModel[];
   /** From now on `followers` are told of every change. */
   follow(followers: Followers): void;
 }
@@ -36,6 +39,7 @@ export interface Orders {
 /** With what was applied before the restart already in it. */
 export async function openOrders({ state, own, read, log }: OrdersOptions): Promise<Orders> {
   let { rules, modes } = own;
+  let models: readonly PushedModel[] = [];
   let followers: Followers | undefined;
   const documents = createDocuments({
     state,
@@ -59,7 +63,9 @@ export async function openOrders({ state, own, read, log }: OrdersOptions): Prom
         modes = all;
       },
       async models(body) {
-        checkModels(body);
+        const sent = checkModels(body);
+        await followers?.setModels(sent);
+        models = sent;
       },
     },
   });
@@ -68,6 +74,7 @@ export async function openOrders({ state, own, read, log }: OrdersOptions): Prom
     documents,
     rules: () => rules,
     modes: () => modes,
+    models: () => models,
     follow(given) {
       followers = given;
     },

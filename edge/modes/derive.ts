@@ -23,7 +23,8 @@ export function createDeriver(modeOf: (sensor: SensorId) => UplinkMode, saved = 
   const changes = new Changes(saved.changes);
   const ofReading = (reading: Reading): readonly Reading[] => {
     const mode = modeOf(reading.sensor);
-    if (mode.mode === 'raw' || reading.ts > reading.receivedAt + MAX_AHEAD) return NONE;
+    // What models derive is for where every reading goes.
+    if (mode.mode === 'raw' || reading.derived || reading.ts > reading.receivedAt + MAX_AHEAD) return NONE;
     if (mode.mode === 'summary') return summaries.take(reading, mode.every);
     const kept = changes.take(reading, mode);
     return kept ? [kept] : NONE;

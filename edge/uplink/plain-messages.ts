@@ -12,6 +12,8 @@ export function plainMessage(entry: Entry): PlainMessage | undefined {
   const { sensor, ts } = entry;
   switch (entry.kind) {
     case 'reading':
+      // Others would take what a model expects for what was measured.
+      if (entry.derived) return undefined;
       return message(sensor, 'telemetry', { ts, seq: entry.seq, values: entry.values });
     case 'status':
       return message(sensor, 'status', { state: entry.state, ts }, true);

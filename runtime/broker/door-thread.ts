@@ -116,6 +116,10 @@ function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
       writer.release(reader, cursor);
       commit.trim();
     },
+    rest(reader: string): void {
+      writer.rest(reader);
+      commit.trim();
+    },
     spare: ({ through, also }: { readonly through: number; readonly also: Intervals }) =>
       writer.spare(through, also),
     books: () => {

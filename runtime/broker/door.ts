@@ -41,11 +41,11 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
       if (notice.warning) log.warn(notice.warning.fields, notice.warning.message);
     },
   });
-  const { open, shut, publish, append, release, spare, books, balance, metrics } = thread.remote;
+  const { open, shut, publish, append, release, rest, spare, books, balance, metrics } = thread.remote;
   const { losses, lossesAfter, ledgerAfter, behind, rejected, edgeCounts, received } = thread.remote;
   const { failed, usage } = thread;
   return {
-    ...{ open, shut, publish, append, release, spare, books, balance, metrics, failed, usage },
+    ...{ open, shut, publish, append, release, rest, spare, books, balance, metrics, failed, usage },
     ...{ losses, lossesAfter, ledgerAfter, behind, rejected, edgeCounts, received },
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   };

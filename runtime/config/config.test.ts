@@ -46,6 +46,51 @@ test('reads a file; its paths are relative to it', async () => {
   });
 });
 
+test('rules of every kind, and what models may take', async () => {
+  const { config } = await load(`
+models: { max: 7, retrain: 1d }
+rules:
+  - { id: soon, kind: forecast, metric: temp, above: 90, within: 6, probability: 0.4 }
+  - { id: odd, kind: anomaly, metric: temp }
+  - { id: hot, kind: threshold, metric: temp, below: 90 }
+`);
+  expect(config?.models).toEqual({ max: 7, retrain: 86_400_000 });
+  const forecast = {
+    kind: 'forecast',
+    direction: 'above',
+    limit: 90,
+    within: 6,
+    probability: 0.4,
+    deadband: 0.1,
+  };
+  expect(config?.rules).toEqual([
+    { id: 'soon', sensors: '*', metric: 'temp', ...forecast, forMs: 0, severity: 'WARNING', anyModel: false },
+    {
+      ...{ id: 'odd', sensors: '*', metric: 'temp', kind: 'anomaly', threshold: 0.3, refractory: 100 },
+      severity: 'WARNING',
+    },
+    expect.objectContaining({ id: 'hot', kind: 'threshold', direction: 'below' }),
+  ]);
+});
+
+test.each([
+  ['kind: forecast, above: 1, below: 2', 'rules[0]: needs exactly one of above, below'],
+  ['kind: forecast, above: 1, within: 13', 'rules[0].within: 13 must be a whole number from 1 to 12'],
+  [
+    'kind: forecast, above: 1, probability: 1',
+    'rules[0].probability: 1 must be a probability between 0 and 1',
+  ],
+  [
+    'kind: forecast, above: 1, probability: 0.2, deadband: 0.3',
+    'rules[0]: has a deadband above its probability',
+  ],
+  ['kind: anomaly, above: 1', 'rules[0].above: unknown key'],
+  ['kind: oracle', 'rules[0].kind: "oracle" must be one of threshold, forecast, anomaly'],
+])('a rule with %s is refused', async (rule, said) => {
+  const { lines } = await load(`rules: [{ id: r, metric: temp, ${rule} }]`);
+  expect(lines.join('\n')).toContain(said);
+});
+
 test('TLS beside the plain listener or instead of it', async () => {
   const { dir, config } = await load('mqtt: { plain: false, tls: { certFile: a.pem, keyFile: /k.pem } }');
   expect(config?.mqtt).toMatchObject({

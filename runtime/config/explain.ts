@@ -74,7 +74,9 @@ function chosen(allowed: Allowed, value: unknown): Allowed {
   if (key === undefined) return allowed;
   const words = branches.flatMap((branch) => wordAt(branch, key) ?? []);
   const wanted = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
-  const branch = branches.find((one) => wordAt(one, key) === wanted);
+  const branch =
+    branches.find((one) => wordAt(one, key) === wanted) ??
+    branches.find((one) => wanted === undefined && isDefault(one, key));
   if (branch !== undefined) return branch;
   const [first, ...others] = branches.map(({ properties }) => Object.entries(properties ?? {}));
   const shared = first?.filter(([name]) => others.every((other) => other.some(([same]) => same === name)));
@@ -88,6 +90,12 @@ function chosen(allowed: Allowed, value: unknown): Allowed {
 function wordAt({ properties }: Allowed, key: string): string | undefined {
   const at = properties?.[key];
   return isSchema(at) && typeof at.const === 'string' ? at.const : undefined;
+}
+
+/** True for the branch that is meant when nothing stands at `key`. */
+function isDefault({ properties }: Allowed, key: string): boolean {
+  const at = properties?.[key];
+  return isSchema(at) && at.default !== undefined;
 }
 
 function isSchema(node: unknown): node is Allowed {

@@ -1,54 +1,10 @@
 /** Owns the shape of the configuration and its defaults; reads no file and no environment (config.ts does). */
 import * as z from 'zod';
-import { FORMATS, type Rule, SEVERITIES } from '../vocabulary.ts';
-
-const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
-const DURATION_MS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
-/** A century. */
-const LONGEST = 36_500 * 86_400_000;
-const SIZE = /^(\d+(?:\.\d+)?)(B|KiB|MiB|GiB)$/;
-const SIZE_BYTES: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
-
-/** `10s`, `500ms`, `2h` -> ms. */
-const duration = z
-  .string()
-  .regex(DURATION)
-  .describe('a duration such as 500ms, 10s, 5m, 2h or 7d')
-  .transform((text) => scaled(text, DURATION, DURATION_MS))
-  .refine((ms) => ms <= LONGEST, { error: 'must be a duration of at most 36500d' });
-
-/** A wait that has to end some time. */
-const timeout = duration.refine((ms) => ms >= 100 && ms <= 600_000, {
-  error: 'must be a duration from 100ms to 10m',
-});
-
-/** `64KiB`, `2GiB` -> bytes. */
-const size = z
-  .string()
-  .regex(SIZE)
-  .describe('a size such as 64KiB, 512MiB or 2GiB')
-  .transform((text) => scaled(text, SIZE, SIZE_BYTES))
-  .refine((bytes) => bytes >= 1024 && bytes <= 1024 ** 5, {
-    error: 'must be a size from 1KiB to 1048576GiB',
-  });
-
-function scaled(text: string, pattern: RegExp, units: Readonly<Record<string, number>>): number {
-  const [, amount, unit] = pattern.exec(text) ?? [];
-  return Math.round(Number(amount) * (units[unit ?? ''] ?? Number.NaN));
-}
+import { FORMATS } from '../vocabulary.ts';
+import { duration, name, size, timeout } from './quantities-schema.ts';
+import { rule } from './rule-schema.ts';
 
 const port = z.int().min(0).max(65535);
-const name = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/)
-  .describe('1-64 letters, digits, _ . or -, starting with a letter or digit');
-
 const mqttTls = z.strictObject({
   /** Absent = `mqtt.host`. */
   host: z.string().min(1).optional(),
@@ -97,6 +53,14 @@ const journal = z.strictObject({
   maxInFlightBytes: size.default(4 * 1024 ** 2),
 });
 
+/** What learns from readings (actors/models). */
+const models = z.strictObject({
+  /** Metrics of single sensors that are scored or forecast at once; each takes up to 0.3 MiB of memory. */
+  max: z.int().min(0).max(10_000).default(50),
+  /** How often every trained model is trained anew, on as long a time as before; absent = only when asked. */
+  retrain: duration.refine((ms) => ms >= 60_000, { error: 'must be a duration of at least 1m' }).optional(),
+});
+
 const history = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('embedded') }),
   z.strictObject({
@@ -118,34 +82,6 @@ const sql = z.discriminatedUnion('driver', [
       .describe('a URL such as postgres://user:password@127.0.0.1:5432/anemos'),
   }),
 ]);
-
-const rule = z
-  .strictObject({
-    id: name,
-    sensors: z.string().min(1).default('*'),
-    metric: z.string().min(1),
-    above: z.number().optional(),
-    below: z.number().optional(),
-    deadband: z.number().min(0).default(0),
-    for: duration.default(0),
-    severity: z.enum(SEVERITIES).default('MAJOR'),
-  })
-  .refine((r) => (r.above === undefined) !== (r.below === undefined), {
-    error: 'needs exactly one of above, below',
-  })
-  .transform(
-    (r): Rule => ({
-      kind: 'threshold',
-      id: r.id,
-      sensors: r.sensors,
-      metric: r.metric,
-      direction: r.above === undefined ? 'below' : 'above',
-      limit: r.above ?? r.below ?? 0,
-      deadband: r.deadband,
-      forMs: r.for,
-      severity: r.severity,
-    }),
-  );
 
 /** `{site}`, `{sensor}`, `{metric}` name a level; `+` skips one; a last `#` takes the rest. */
 const mapping = z.strictObject({
@@ -225,6 +161,7 @@ export const configSchema = z.strictObject({
   sql: sql.default({ driver: 'embedded' }),
   uplink: uplink.optional(),
   rules: rulesSchema.default([]),
+  models: models.prefault({}),
   mappings: z.array(mapping).default([]),
   tracing: tracing.optional(),
   log: z.strictObject({ level: z.enum(['error', 'warn', 'info', 'debug']).default('info') }).prefault({}),

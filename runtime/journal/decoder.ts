@@ -1,10 +1,13 @@
 /** Owns reading a commit's BLOB back into entries; encoder.ts describes the layout. */
 import type { Entry, Reading } from '../vocabulary.ts';
 import {
+  FORECAST,
+  HANDED,
   JSON_ENTRY,
   READING,
   READING_BYTES,
   REPLAYED,
+  SCORE,
   SHAPE,
   SKIP,
   STAMPED,
@@ -84,7 +87,13 @@ function readingAt(view: DataView, at: number, sensor: string, shape: readonly s
     stamped: (flags & STAMPED) !== 0,
     values,
   };
-  return (flags & REPLAYED) === 0 ? reading : { ...reading, replayed: true };
+  const marked: Reading = (flags & REPLAYED) === 0 ? reading : { ...reading, replayed: true };
+  return (flags & (SCORE | FORECAST)) === 0 ? marked : derivedOf(marked, flags);
+}
+
+function derivedOf(reading: Reading, flags: number): Reading {
+  const derived = (flags & SCORE) === 0 ? 'forecast' : 'score';
+  return { ...reading, derived, ...((flags & HANDED) !== 0 && { handed: true }) };
 }
 
 function entryOf<T>(list: readonly T[], index: number): T {

@@ -60,14 +60,16 @@ describe('a batch', () => {
     expect(writer.books).toMatchObject({ received: 5, other: 1, entries: 32, readings: 32 });
   });
 
-  test('marks what is replayed', async () => {
+  test('marks what is replayed, and what models of the edge have made', async () => {
     await using dir = await tempDir();
     using writer = openWriter(dir.path);
     const status: Entry = { kind: 'status', sensor: 'a:b', ts: 1, receivedAt: 2, state: 'online' };
-    receive(writer, batchOf(1, 2, { entries: [readingOf(1), status] }), true);
+    const derived = { ...readingOf(2), derived: 'score' } as const;
+    receive(writer, batchOf(1, 3, { entries: [readingOf(1), status, derived] }), true);
     expect(entriesIn(dir.path)).toEqual([
       { ...readingOf(1), replayed: true },
       { ...status, replayed: true },
+      { ...derived, replayed: true, handed: true },
     ]);
   });
 

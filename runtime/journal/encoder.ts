@@ -18,6 +18,9 @@ export const JSON_ENTRY = 4;
 export const SKIP = 5;
 export const STAMPED = 1;
 export const REPLAYED = 2;
+export const SCORE = 4;
+export const FORECAST = 8;
+export const HANDED = 16;
 
 /** Everything of a reading but its values. */
 export const READING_BYTES = 1 + 4 + 4 + 8 + 8 + 8 + 1;
@@ -100,7 +103,7 @@ export class CommitEncoder {
     view.setFloat64(at + 9, reading.ts, true);
     view.setFloat64(at + 17, reading.receivedAt, true);
     view.setFloat64(at + 25, reading.seq, true);
-    view.setUint8(at + 33, (reading.stamped ? STAMPED : 0) | (reading.replayed ? REPLAYED : 0));
+    view.setUint8(at + 33, flagsOf(reading));
     at += READING_BYTES;
     for (const metric in reading.values) {
       view.setFloat64(at, reading.values[metric] ?? Number.NaN, true);
@@ -157,6 +160,12 @@ export class CommitEncoder {
     this.#bytes = grown;
     this.#view = viewOf(grown);
   }
+}
+
+function flagsOf({ stamped, replayed, derived, handed }: Reading): number {
+  const plain = (stamped ? STAMPED : 0) | (replayed ? REPLAYED : 0);
+  if (derived === undefined) return plain;
+  return plain | (derived === 'score' ? SCORE : FORECAST) | (handed ? HANDED : 0);
 }
 
 function viewOf(bytes: Uint8Array): DataView {

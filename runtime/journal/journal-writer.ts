@@ -129,6 +129,11 @@ export class JournalWriter implements Disposable {
     this.#retained.release(reader, cursor);
   }
 
+  /** Nothing is kept for this reader until it releases something: it begins there. */
+  rest(reader: string): void {
+    this.#retained.rest(reader);
+  }
+
   /**
    * Makes all that was added durable; returns the newest offset. Throws Unavailable when the disk or the quota
    * refuses: then none of it is kept, and none of it may be acknowledged.

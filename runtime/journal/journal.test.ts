@@ -53,11 +53,13 @@ describe('codec', () => {
       },
       reading(4, { speed: 1, temp: 2 }),
       reading(5, { temp: 2, speed: 1 }),
+      { ...reading(6), derived: 'score', handed: true },
+      { ...reading(7), replayed: true, derived: 'forecast' },
     ];
     const encoder = new CommitEncoder();
     for (const entry of entries) encoder.add(entry);
     expect(decodeCommit(encoder.take())).toStrictEqual(entries);
-    expect([encoder.entries, encoder.readings, encoder.values]).toEqual([7, 5, 10]);
+    expect([encoder.entries, encoder.readings, encoder.values]).toEqual([9, 7, 12]);
   });
 
   test('grows past its first buffer and starts each commit afresh', () => {
@@ -119,6 +121,20 @@ describe('writer and reader', () => {
     }
     using writer = open(dir.path);
     expect(write(writer, [reading(9)])).toBe(5);
+  });
+
+  test('keeps nothing for a reader that rests, until it begins somewhere', async () => {
+    await using dir = await tempDir();
+    using writer = open(dir.path);
+    writer.rest('sensors');
+    for (let i = 1; i <= 3; i++) write(writer, [reading(i)]);
+    writer.release('history', 2);
+    expect(writer.trimmable).toBe(true);
+    writer.release('sensors', 2);
+    writer.release('history', 3);
+    write(writer, [reading(4)]);
+    using reader = openJournalReader({ dataDir: dir.path });
+    expect(reader.read(0, 1e6).map((c) => c.offset)).toEqual([3, 4]);
   });
 
   test('keeps the newest that all readers have finished, but never in the way of what comes in', async () => {

@@ -41,7 +41,8 @@ export class Pending {
 
   /** What is new of an edge's batch; `replayed` marks what must not move live state back. */
   receive({ entries, losses }: Fresh, edge: string, replayed: boolean): void {
-    this.add(replayed ? entries.map(marked) : entries);
+    const handed = entries.map(asHanded);
+    this.add(replayed ? handed.map(marked) : handed);
     for (const loss of losses) this.losses.push({ ...loss, edge });
   }
 
@@ -77,6 +78,11 @@ export class Pending {
     this.#messages = 0;
     this.#others = 0;
   }
+}
+
+/** Nothing but what a model made is marked: what an edge's model says of a sensor is not said again here. */
+function asHanded(entry: Entry): Entry {
+  return entry.kind === 'reading' && entry.derived ? { ...entry, handed: true } : entry;
 }
 
 function marked(entry: Entry): Entry {

@@ -89,9 +89,15 @@ export class RetainedCommits {
     this.#bytes += commit.bytes;
   }
 
-  /** A cursor only grows. */
+  /** A cursor only grows, but for that of a reader that rests: it begins where it says. */
   release(reader: string, cursor: Offset): void {
-    this.#cursors.set(reader, Math.max(cursor, this.#cursors.get(reader) ?? 0));
+    const known = this.#cursors.get(reader) ?? 0;
+    this.#cursors.set(reader, known === Number.POSITIVE_INFINITY ? cursor : Math.max(cursor, known));
+  }
+
+  /** Nothing is kept for this reader until it releases something. */
+  rest(reader: string): void {
+    this.#cursors.set(reader, Number.POSITIVE_INFINITY);
   }
 
   isBehind(reader: string, offset: Offset): boolean {

@@ -6,6 +6,8 @@ export interface Rooms {
   readonly door: Room;
   readonly state: Room;
   readonly history: Room;
+  /** Empty, so no thread, until there is something to model. */
+  readonly models: Room;
 }
 
 /** MB: what a tick of a flood leaves behind is garbage as soon as it is acknowledged. */
@@ -28,9 +30,10 @@ export const EDGE_FLAGS = [
 
 export function roomsOf(role: 'cloud' | 'edge'): Rooms {
   if (role === 'cloud') {
-    return { door: new Room('door', CLOUD_DOOR), state: new Room('state'), history: new Room('history') };
+    const [door, state] = [new Room('door', CLOUD_DOOR), new Room('state')];
+    return { door, state, history: new Room('history'), models: new Room('models') };
   }
   // A thread costs 10 MB before it does anything.
   const files = new Room('files', EDGE);
-  return { door: new Room('door', EDGE), state: files, history: files };
+  return { door: new Room('door', EDGE), state: files, history: files, models: files };
 }

@@ -1,5 +1,6 @@
 /** Shows when a forecast rule raises and clears, and that it warns ahead of the threshold rule it is about. */
 import { expect, test } from 'vitest';
+import type { ForecastRule } from '../../../runtime/vocabulary.ts';
 import { evaluateThreshold, INITIAL, type ThresholdState } from '../../rules/threshold.ts';
 import { hot } from '../../testbed/entries.ts';
 import { ForecastModel } from '../forecast/forecast-model.ts';
@@ -7,7 +8,7 @@ import { scaleOf } from '../forecast/scale.ts';
 import { FORECAST_SETTINGS } from '../forecast/settings.ts';
 import { wave } from '../testbed/made-series.ts';
 import { exceedance } from './exceedance.ts';
-import { evaluateForecast, type ForecastRule } from './forecast-rule.ts';
+import { evaluateForecast, type Foresight, riskOf } from './forecast-rule.ts';
 
 const RULE: ForecastRule = {
   kind: 'forecast',
@@ -24,11 +25,17 @@ const RULE: ForecastRule = {
   anyModel: false,
 };
 
+/** The state after one more reading, as the models part and the sensors make it together. */
+function step(rule: ForecastRule, state: ThresholdState, { ts, ...at }: Foresight & { ts: number }) {
+  const risk = riskOf(rule, at);
+  return risk === undefined ? state : evaluateForecast(rule, state, { ts, value: risk });
+}
+
 /** The phases a row of probabilities leads through, the value being far below. */
-function phases(probabilities: readonly (number | undefined)[], rule = RULE, beatsBaseline = true): string[] {
+function phases(probabilities: readonly (number | undefined)[], rule = RULE, mayRaise = true): string[] {
   let state: ThresholdState = INITIAL;
   return probabilities.map((probability, i) => {
-    state = evaluateForecast(rule, state, { ts: i * 1000, value: 0, probability, beatsBaseline });
+    state = step(rule, state, { ts: i * 1000, value: 0, probability, mayRaise });
     return state.phase;
   });
 }
@@ -57,17 +64,17 @@ test('a model that does not beat its baseline raises only when told to', () => {
 });
 
 test('an alarm of a better predecessor ends when the value is back', () => {
-  const raised = evaluateForecast(RULE, INITIAL, { ts: 1, value: 0, probability: 0.9, beatsBaseline: true });
-  const there = { ts: 2, value: 70, probability: 0.9, beatsBaseline: false };
-  expect(evaluateForecast(RULE, raised, there).phase).toBe('raised');
-  expect(evaluateForecast(RULE, raised, { ...there, value: 69 }).phase).toBe('normal');
+  const raised = step(RULE, INITIAL, { ts: 1, value: 0, probability: 0.9, mayRaise: true });
+  const there = { ts: 2, value: 70, probability: 0.9, mayRaise: false };
+  expect(step(RULE, raised, there).phase).toBe('raised');
+  expect(step(RULE, raised, { ...there, value: 69 }).phase).toBe('normal');
 });
 
 test('a value at the limit is certain, on either side', () => {
-  const at = { ts: 1, value: 70, probability: 0, beatsBaseline: true };
-  expect(evaluateForecast(RULE, INITIAL, at).phase).toBe('raised');
-  expect(evaluateForecast(RULE, INITIAL, { ...at, value: 69 }).phase).toBe('normal');
-  expect(evaluateForecast({ ...RULE, direction: 'below' }, INITIAL, at).phase).toBe('raised');
+  const at = { ts: 1, value: 70, probability: 0, mayRaise: true };
+  expect(step(RULE, INITIAL, at).phase).toBe('raised');
+  expect(step(RULE, INITIAL, { ...at, value: 69 }).phase).toBe('normal');
+  expect(step({ ...RULE, direction: 'below' }, INITIAL, at).phase).toBe('raised');
 });
 
 test('warns ahead of the threshold rule, once an episode, and with the same episodes from a replay', () => {
@@ -83,7 +90,7 @@ test('warns ahead of the threshold rule, once an episode, and with the same epis
       const analogs = model.analogs();
       const question = { direction: 'above', threshold: RULE.limit, within: RULE.within } as const;
       const probability = analogs && exceedance(model.bank, analogs, question);
-      soon = evaluateForecast(RULE, soon, { ts, value, probability, beatsBaseline: true });
+      soon = step(RULE, soon, { ts, value, probability, mayRaise: true });
       now = evaluateThreshold(hot({ limit: RULE.limit, deadband: 15 }), now, { ts, value });
       if (i < 600) continue;
       if (soon.phase === 'raised') soonStarts.add(soon.since);

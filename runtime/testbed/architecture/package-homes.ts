@@ -31,7 +31,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   'swagger-ui-dist': ['api/documentation.ts'],
   uuid: ['runtime/alarms/identity.ts'],
   yaml: ['runtime/config/config-file.ts'],
-  zod: ['runtime/config/schema.ts', 'runtime/config/explain.ts'],
+  zod: ['runtime/config/*schema.ts', 'runtime/config/explain.ts'],
 };
 
 /** What tests, testbeds and benchmarks may import besides, wherever they are: the test runner, clients, peers. */

@@ -1,0 +1,132 @@
+/** Owns the models thread: scoring, training and the models' files; what it finds is appended to the journal by the main thread. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { MessagePort } from 'node:worker_threads';
+import type { PushedModel } from '../../../runtime/edges/models.ts';
+import type { ModelState, TrainingSet } from '../../../runtime/models/port.ts';
+import { serve } from '../../../runtime/threads/rpc.ts';
+import { READY } from '../../../runtime/threads/thread.ts';
+import type { EpochMs, Offset, Rule, SensorId } from '../../../runtime/vocabulary.ts';
+import { encodeForecastFile } from '../forecast/forecast-file.ts';
+import type { Rows } from '../forecast/scale.ts';
+import { trainForecast } from '../forecast/training.ts';
+import { openMemory } from './memory.ts';
+import { installPushed } from './pushed.ts';
+import { startReading } from './reading.ts';
+import { Shelf } from './shelf.ts';
+import { Slots } from './slots.ts';
+
+export interface ModelsThreadData {
+  readonly dataDir: string;
+  readonly max: number;
+  readonly rules: readonly Rule[];
+}
+
+/** What it tells unasked. */
+export interface ModelsNotice {
+  readonly progress?: { readonly job: string; readonly share: number };
+  readonly warning?: { readonly sensor: SensorId; readonly metric: string; readonly reason: string };
+}
+
+/** Rows to train on, for one metric of one sensor. */
+export interface Lesson {
+  readonly job: string;
+  readonly sensor: SensorId;
+  readonly metric: string;
+  readonly rows: Rows;
+  readonly at: EpochMs;
+  readonly useAnyway?: boolean;
+}
+
+export type ModelsHandlers = ReturnType<typeof openModelsThread>;
+
+function openModelsThread({ dataDir, max, rules }: ModelsThreadData, tell: (notice: ModelsNotice) => void) {
+  const memory = openMemory(dataDir);
+  const shelf = new Shelf(dataDir);
+  const warn = (sensor: SensorId, metric: string, reason: string) =>
+    tell({ warning: { sensor, metric, reason } });
+  const slots = new Slots({ shelf, memory, max, rules, warn });
+  const reading = startReading({ dataDir, rules, shelf, slots, memory });
+  const states = (): readonly ModelState[] => shelf.ids().flatMap((id) => shelf.state(id) ?? []);
+  for (const { sensor, metric, trouble } of states())
+    if (trouble !== undefined) warn(sensor, metric, trouble);
+
+  /** What serves has changed. */
+  function adopt(id: string): void {
+    slots.adopt(id);
+    reading.look();
+  }
+
+  /** The version made, or why there is none. */
+  async function train(lesson: Lesson): Promise<{ readonly version: number } | { readonly problem: string }> {
+    const { job, sensor, metric, rows, at, useAnyway } = lesson;
+    const steps = trainForecast(rows);
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) {
+        const trained = step.value;
+        if ('none' in trained) return { problem: trained.none };
+        const description = { sensor, metric, ...trained };
+        const bytes = encodeForecastFile({ description, state: trained.model.snapshot() });
+        const id = shelf.put(bytes, { at, pushed: false, ...(useAnyway !== undefined && { useAnyway }) });
+        adopt(id);
+        return { version: shelf.active(id)?.version ?? 0 };
+      }
+      tell({ progress: { job, share: step.value } });
+      // Readings are scored in between.
+      await nextTurn();
+    }
+  }
+
+  function trainingSet(id: string): TrainingSet | undefined {
+    const active = shelf.active(id);
+    if (!active) return undefined;
+    const { description, state } = active.file;
+    const { sensor, metric } = description;
+    return { sensor, metric, version: active.version, ts: state.times, values: state.values };
+  }
+
+  return {
+    begin: (head: Offset) => reading.begin(head),
+    advance: () => reading.advance(),
+    save: () => reading.save(),
+    setRules(changed: readonly Rule[]): void {
+      slots.setRules(changed);
+      reading.look(changed);
+    },
+    train,
+    list: () => states().toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    get: (id: string) => shelf.state(id),
+    rollback(id: string): ModelState | 'no-previous' | undefined {
+      if (!shelf.state(id)) return undefined;
+      if (!shelf.rollback(id)) return 'no-previous';
+      adopt(id);
+      return shelf.state(id);
+    },
+    remove(id: string): boolean {
+      const state = shelf.state(id);
+      if (!state) return false;
+      shelf.remove(id);
+      slots.abandon(state.sensor, state.metric);
+      reading.look();
+      return true;
+    },
+    trainingSet,
+    file: (id: string) => shelf.active(id)?.bytes,
+    /** Throws Rejected, nothing changed, when one of them is no model. */
+    install({ models, at }: { readonly models: readonly PushedModel[]; readonly at: EpochMs }): void {
+      installPushed({ shelf, slots, models, at });
+      reading.look();
+    },
+    close(): void {
+      reading[Symbol.dispose]();
+      memory[Symbol.dispose]();
+    },
+  };
+}
+
+export function start(port: MessagePort, data: ModelsThreadData): void {
+  serve(
+    port,
+    openModelsThread(data, (notice) => port.postMessage(notice)),
+  );
+  port.postMessage(READY);
+}

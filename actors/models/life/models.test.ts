@@ -1,0 +1,283 @@
+/** Shows the models part at work over its real thread and files: training, findings, versions, and what goes wrong. */
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Unavailable } from '../../../runtime/errors.ts';
+import type { Observation, RangeQuery } from '../../../runtime/history/port.ts';
+import { type JournalReader, openJournalReader } from '../../../runtime/journal/journal-reader.ts';
+import { openWriter, write } from '../../../runtime/journal/testbed/journals.ts';
+import type { ModelState, TrainingOrder } from '../../../runtime/models/port.ts';
+import { tempDir, waitFor } from '../../../runtime/testbed/testbed.ts';
+import type { Entry, ForecastRule, Reading } from '../../../runtime/vocabulary.ts';
+import { seeded } from '../../testbed/entries.ts';
+import { wave } from '../testbed/made-series.ts';
+import { type ModelsPart, openModels } from './models.ts';
+import type { ModelsOptions } from './models-options.ts';
+import { PUSHED_FORMAT } from './pushed.ts';
+import { modelId } from './shelf.ts';
+
+const SENSOR = 'farm:t1';
+const ID = modelId(SENSOR, 'temp');
+const ROWS = wave(700);
+const SOON: ForecastRule = {
+  ...{ kind: 'forecast', id: 'soon', sensors: '*', metric: 'temp', direction: 'above', limit: 70 },
+  ...{ within: 12, probability: 0.6, deadband: 0.3, forMs: 0, severity: 'WARNING', anyModel: true },
+};
+
+const OBSERVATIONS: readonly Observation[] = Array.from(ROWS.values, (temp, i) => ({
+  ts: ROWS.ts[i]!,
+  seq: 0,
+  values: { temp },
+}));
+
+const history = {
+  async range({ from, to, limit, after }: RangeQuery): Promise<readonly Observation[]> {
+    const wanted = OBSERVATIONS.filter(({ ts }) => ts >= from && ts < to && ts > (after?.ts ?? -1));
+    return wanted.slice(0, limit);
+  },
+};
+
+interface TestJournal {
+  readonly reader: JournalReader;
+  append(...entries: readonly Entry[]): number;
+  head(): number;
+}
+
+interface Bed extends AsyncDisposable {
+  readonly part: ModelsPart;
+  readonly journal: TestJournal;
+  readonly warnings: object[];
+  durable(): number;
+}
+
+/** `refusals`: so often the journal refuses findings. */
+async function open(dataDir: string, more: Partial<ModelsOptions> = {}, refusals = 0): Promise<Bed> {
+  await using stack = new AsyncDisposableStack();
+  const writer = stack.use(openWriter(dataDir, { readers: ['models'] }));
+  const reader = stack.use(openJournalReader({ dataDir }));
+  const journal: TestJournal = {
+    reader,
+    head: () => reader.head(),
+    append(...entries) {
+      const offset = write(writer, entries);
+      reader.committed(offset);
+      return offset;
+    },
+  };
+  const warnings: object[] = [];
+  let durable = 0;
+  let left = refusals;
+  const part = stack.use(
+    await openModels({
+      ...{ dataDir, config: { max: 5 }, journal: reader, history, rules: [], pushed: [], saveEvery: 20 },
+      async append(entries) {
+        if (left-- > 0) throw new Unavailable('full');
+        return journal.append(...entries);
+      },
+      now: Date.now,
+      onIdle() {},
+      onDurable: (cursor) => {
+        durable = cursor;
+      },
+      log: { debug() {}, info() {}, warn: (fields) => void warnings.push(fields), error() {} },
+      ...more,
+    }),
+  );
+  const resources = stack.move();
+  return {
+    ...{ part, journal, warnings, durable: () => durable },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+const ORDER = { sensor: SENSOR, metric: 'temp', from: 0, to: ROWS.ts[600]! };
+
+async function train({ part }: Bed, order: TrainingOrder = ORDER) {
+  const job = part.models.train(order)!;
+  return await waitFor('the training to end', () => {
+    const now = part.models.job(job.id)!;
+    return now.state === 'done' || now.state === 'failed' ? now : undefined;
+  });
+}
+
+function live(i: number): Reading {
+  const ts = ROWS.ts[i]!;
+  const said = { kind: 'reading', sensor: SENSOR, ts, receivedAt: ts, seq: i, stamped: false } as const;
+  return { ...said, values: { temp: ROWS.values[i]!, wind: 3 } };
+}
+
+const derivedIn = ({ reader }: TestJournal): readonly Entry[] =>
+  reader
+    .read(0, 1e9)
+    .flatMap(({ entries }) => entries)
+    .filter((entry) => entry.kind === 'reading' && entry.derived !== undefined);
+
+test('a model trained from history forecasts what comes, as series beside the metric', async () => {
+  await using dir = await tempDir();
+  await using bed = await open(dir.path, { rules: [SOON] });
+  expect(await train(bed)).toMatchObject({ state: 'done', progress: 1, version: 1, model: ID });
+  expect(await bed.part.models.get(ID)).toMatchObject({
+    sensor: SENSOR,
+    active: { version: 1, rows: 600, from: ROWS.ts[0], to: ROWS.ts[599], beatsBaseline: true },
+  });
+  bed.journal.append(live(600), live(601));
+  const found = await waitFor('findings', () => {
+    const derived = derivedIn(bed.journal);
+    return derived.length >= 8 ? derived : undefined;
+  });
+  expect(
+    found.map(({ ts, ...one }) => [ts - ROWS.ts[600]!, one.kind === 'reading' && Object.keys(one.values)]),
+  ).toEqual(
+    [0, 1].flatMap((i) => [
+      [i * 300_000, ['temp.risk.soon']],
+      ...[1, 6, 12].map((h) => [
+        (i + h) * 300_000,
+        ['p10', 'p50', 'p90'].map((quantile) => `temp.forecast.${h}.${quantile}`),
+      ]),
+    ]),
+  );
+  // It reads its own findings and makes nothing of them.
+  await waitFor('the cursor', () => bed.durable() === bed.journal.head());
+  expect(derivedIn(bed.journal)).toHaveLength(8);
+});
+
+test('too few rows make no model, and say so', async () => {
+  await using dir = await tempDir();
+  await using bed = await open(dir.path);
+  const job = await train(bed, { ...ORDER, to: ROWS.ts[20]! });
+  expect(job).toMatchObject({ state: 'failed', problem: expect.stringContaining('20 usable rows') });
+  expect(await bed.part.models.list()).toEqual([]);
+});
+
+test('two versions are kept; back and forth between them; then none', async () => {
+  await using dir = await tempDir();
+  await using bed = await open(dir.path);
+  const { models } = bed.part;
+  for (const count of [400, 500, 600]) await train(bed, { ...ORDER, to: ROWS.ts[count]! });
+  const versions = (state: ModelState | 'no-previous' | undefined) =>
+    typeof state === 'object' && [state.active?.version, state.previous?.version];
+  expect(versions(await models.get(ID))).toEqual([3, 2]);
+  expect(versions(await models.rollback(ID))).toEqual([2, 3]);
+  expect((await models.trainingSet(ID))?.values).toEqual(ROWS.values.slice(0, 500));
+  expect(versions(await models.rollback(ID))).toEqual([3, 2]);
+  expect(await models.remove(ID)).toBe(true);
+  expect(await readdir(join(dir.path, 'models'))).toEqual([]);
+  expect([await models.remove(ID), await models.rollback(ID), await models.get(ID)]).toEqual([
+    false,
+    undefined,
+    undefined,
+  ]);
+});
+
+test('a damaged file is refused with the reason, and the version before serves', async () => {
+  await using dir = await tempDir();
+  {
+    await using bed = await open(dir.path);
+    await train(bed);
+    await train(bed);
+  }
+  await writeFile(join(dir.path, 'models', `${ID}.2.model`), 'anemos-model/1 nothing');
+  await using bed = await open(dir.path);
+  const state = await bed.part.models.get(ID);
+  expect(state).toMatchObject({
+    active: { version: 1 },
+    trouble: expect.stringContaining('version 2: the model file'),
+  });
+  expect(bed.warnings).toContainEqual(expect.objectContaining({ sensor: SENSOR, metric: 'temp' }));
+  expect(await train(bed)).toMatchObject({ state: 'done', version: 3 });
+});
+
+test('a refused journal is asked again, and no reading is shown to a model twice', async () => {
+  await using dir = await tempDir();
+  await using bed = await open(dir.path, {}, 3);
+  const { journal } = bed;
+  await train(bed);
+  journal.append(live(600));
+  journal.append(live(601));
+  await waitFor('findings', () => derivedIn(journal).length === 6);
+  await waitFor('the cursor', () => bed.durable() === journal.head());
+  expect(derivedIn(journal)).toHaveLength(6);
+});
+
+test('a model no better than the last value says nothing of a limit, unless it is told to', async () => {
+  await using dir = await tempDir();
+  const random = seeded(3);
+  let at = 0;
+  const walk = Array.from({ length: 700 }, () => (at += random() - 0.5));
+  const observations = walk.slice(0, 600).map((temp, i) => ({ ts: ROWS.ts[i]!, seq: 0, values: { temp } }));
+  const range = async ({ after }: RangeQuery) =>
+    observations.filter(({ ts }) => ts > (after?.ts ?? -1)).slice(0, 1000);
+  const rule = { ...SOON, limit: walk[600]! + 0.5, anyModel: false };
+  await using bed = await open(dir.path, { history: { range }, rules: [rule] });
+  const riskAt = async (i: number) => {
+    bed.journal.append({ ...live(i), values: { temp: walk[600]! } });
+    return await waitFor('the risk', () =>
+      derivedIn(bed.journal)
+        .filter((entry) => entry.kind === 'reading' && entry.seq === i)
+        .flatMap((entry) => (entry.kind === 'reading' ? (entry.values['temp.risk.soon'] ?? []) : []))
+        .at(0)
+        ?.toFixed(6),
+    );
+  };
+  await train(bed);
+  expect(await bed.part.models.get(ID)).toMatchObject({ active: { beatsBaseline: false }, useAnyway: false });
+  expect(Number(await riskAt(600))).toBe(0);
+  await train(bed, { ...ORDER, useAnyway: true });
+  expect(await bed.part.models.get(ID)).toMatchObject({ active: { version: 2 }, useAnyway: true });
+  expect(Number(await riskAt(601))).toBeGreaterThan(0);
+});
+
+test('a metric too many is left out and named; the node says nothing while an edge does', async () => {
+  await using dir = await tempDir();
+  const odd = {
+    kind: 'anomaly',
+    id: 'odd',
+    sensors: '*',
+    metric: 'temp',
+    threshold: 0.3,
+    refractory: 9,
+  } as const;
+  await using bed = await open(dir.path, { config: { max: 1 }, rules: [{ ...odd, severity: 'MINOR' }] });
+  bed.journal.append(live(600), { ...live(600), sensor: 'farm:t2' }, { ...live(601), sensor: 'farm:t2' });
+  await waitFor('a score', () => derivedIn(bed.journal).length === 1);
+  expect(bed.warnings).toEqual([expect.objectContaining({ sensor: 'farm:t2', metric: 'temp' })]);
+  const word = { ...live(601), values: { 'temp.anomaly': 0.1 }, derived: 'score', handed: true } as const;
+  const later = live(603).ts + 8 * 86_400_000;
+  bed.journal.append(word, live(602), { ...live(603), ts: later, receivedAt: later });
+  await waitFor('a score again', () => derivedIn(bed.journal).length === 3);
+  expect(derivedIn(bed.journal).map(({ ts }) => ts)).toEqual([live(600).ts, word.ts, later]);
+});
+
+test('models a cloud has sent work, are refused as a whole, and go when it no longer names them', async () => {
+  await using elsewhere = await tempDir();
+  await using cloud = await open(elsewhere.path);
+  await train(cloud);
+  const bytes = Buffer.from((await cloud.part.models.file(ID))!);
+  const sent = { id: ID, format: PUSHED_FORMAT, checksum: '', data: bytes.toString('base64') };
+  await using dir = await tempDir();
+  await using bed = await open(dir.path);
+  const { models } = bed.part;
+  await bed.part.setPushed([sent]);
+  await bed.part.setPushed([sent]);
+  expect(await models.get(ID)).toMatchObject({ active: { version: 1 }, pushed: true });
+  expect(await train(bed)).toMatchObject({
+    state: 'failed',
+    problem: expect.stringContaining('train it there'),
+  });
+  const bad = { ...sent, id: 'x' };
+  await expect(bed.part.setPushed([bad])).rejects.toThrow(`${ID} is`);
+  expect(await models.list()).toHaveLength(1);
+  await bed.part.setPushed([]);
+  expect(await models.list()).toEqual([]);
+});
+
+test('models are trained anew as they grow old', async () => {
+  await using dir = await tempDir();
+  const first = ROWS.ts[650]!;
+  let now = first;
+  await using bed = await open(dir.path, { config: { max: 5, retrain: 5000 }, now: () => now });
+  await train(bed);
+  now += 5001;
+  const again = await waitFor('a new version', async () => (await bed.part.models.get(ID))?.previous, 10_000);
+  expect(again).toMatchObject({ version: 1, trainedAt: first });
+});
