@@ -55,22 +55,10 @@ export function documentation(): Router {
       response.sendFile(join(SWAGGER_UI, asset));
     });
   }
-  for (const path of ['/', '/docs/']) {
-    router.get(path, (_request, response) => {
-      response
-        .status(302)
-        .location(path === '/' ? 'docs' : '../docs')
-        .end();
-    });
-  }
-  const paths = [
-    '/',
-    '/openapi.json',
-    '/docs',
-    '/docs/',
-    '/docs/start.js',
-    ...ASSETS.map((a) => `/docs/${a}`),
-  ];
+  router.get('/docs/', (_request, response) => {
+    response.status(302).location('../docs').end();
+  });
+  const paths = ['/openapi.json', '/docs', '/docs/', '/docs/start.js', ...ASSETS.map((a) => `/docs/${a}`)];
   router.all(paths, refuseMethod(READ_ONLY));
   return router;
 }
