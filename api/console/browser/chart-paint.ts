@@ -21,19 +21,34 @@ export function ink(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
-/** Behind the lines: a tint over the time of each alarm, and a solid edge on top that is told apart without colour. */
-export function paintBands(chart: uPlot, { bands, now }: Painted): void {
+/** Behind the lines: a tint over the time of each alarm. */
+export function paintBands(chart: uPlot, painted: Painted): void {
   const { ctx, bbox } = chart;
   clipped(chart, () => {
-    for (const { from, to = now, severity } of bands) {
-      const left = chart.valToPos(from / 1000, 'x', true);
-      const width = Math.max(2 * devicePixelRatio, chart.valToPos(to / 1000, 'x', true) - left);
+    for (const { left, width, severity } of placed(chart, painted)) {
       ctx.fillStyle = ink(severity.toLowerCase());
       ctx.globalAlpha = 0.14;
       ctx.fillRect(left, bbox.top, width, bbox.height);
-      ctx.globalAlpha = 1;
+    }
+  });
+}
+
+/** Above the lines: a solid edge on top of each band, which is told apart without colour. */
+export function paintEdges(chart: uPlot, painted: Painted): void {
+  const { ctx, bbox } = chart;
+  clipped(chart, () => {
+    for (const { left, width, severity } of placed(chart, painted)) {
+      ctx.fillStyle = ink(severity.toLowerCase());
       ctx.fillRect(left, bbox.top, width, 3 * devicePixelRatio);
     }
+  });
+}
+
+function placed(chart: uPlot, { bands, now }: Painted) {
+  return bands.map(({ from, to = now, severity }) => {
+    const left = chart.valToPos(from / 1000, 'x', true);
+    const right = chart.valToPos(to / 1000, 'x', true);
+    return { left, width: Math.max(2 * devicePixelRatio, right - left), severity };
   });
 }
 
@@ -43,6 +58,7 @@ export function paintLimits(chart: uPlot, { limits }: Painted): void {
   clipped(chart, () => {
     ctx.strokeStyle = ctx.fillStyle = ink('limit');
     ctx.lineWidth = 1.25 * devicePixelRatio;
+    ctx.textAlign = 'left';
     ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
     for (const { rule, limit, direction } of limits) {
       const y = Math.round(chart.valToPos(limit, 'y', true));

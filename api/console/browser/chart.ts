@@ -1,6 +1,6 @@
 /** Owns one metric's chart: its axes, lines and bands, drawn by uPlot. Knows no REST and no address. */
 import { moment } from './ages.ts';
-import { ink, type Painted, paintBands, paintLimits, paintNow } from './chart-paint.ts';
+import { ink, type Painted, paintBands, paintEdges, paintLimits, paintNow } from './chart-paint.ts';
 import { formatNumber } from './format.ts';
 import type { Span } from './range.ts';
 import type { Columns } from './series.ts';
@@ -71,6 +71,7 @@ function plotOptions(
   return {
     width: place.clientWidth,
     height: HEIGHT,
+    padding: [10, 14, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: options.sync }, drag: { x: true, y: false, setScale: false }, y: false },
     scales: {
@@ -85,7 +86,7 @@ function plotOptions(
     ],
     hooks: {
       drawClear: [painting(paintBands)],
-      draw: [painting(paintLimits), painting(paintNow)],
+      draw: [painting(paintEdges), painting(paintLimits), painting(paintNow)],
       setSelect: [(chart) => select(chart, options)],
       setCursor: [(chart) => tell(chart, place, options.unit)],
       ready: [(chart) => chart.over.addEventListener('dblclick', () => options.onReset())],
@@ -96,19 +97,28 @@ function plotOptions(
 function axes(): uPlot.Axis[] {
   const grid = { stroke: () => ink('grid'), width: 1 };
   const common = { stroke: () => ink('dim'), grid, ticks: { show: false }, font: '11px system-ui' };
-  const values = (_chart: uPlot, splits: number[]) => splits.map(formatNumber);
+  const values: uPlot.Axis.DynamicValues = (_chart, splits, _axis, _space, step) => {
+    const digits = { minimumFractionDigits: decimalsOf(step), maximumFractionDigits: decimalsOf(step) };
+    return splits.map((split) => split.toLocaleString('en', digits));
+  };
   return [
-    { ...common, space: 70, values: CLOCK },
-    { ...common, size: 52, space: 36, values },
+    { ...common, size: 38, space: 70, values: CLOCK },
+    { ...common, size: 54, space: 28, values },
   ];
+}
+
+/** Decimals that tell one step from the next. */
+function decimalsOf(step: number): number {
+  const [, decimals = ''] = String(step).split('.');
+  return Math.min(6, decimals.length);
 }
 
 /** Hours of a day as 0 to 23; the date below when it changes. */
 const CLOCK: uPlot.Axis.Values = [
-  [86_400, '{YYYY}-{MM}-{DD}', null, null, null, null, null, null, 1],
-  [3600, '{HH}:{mm}', '\n{YYYY}-{MM}-{DD}', null, '\n{MM}-{DD}', null, null, null, 1],
-  [60, '{HH}:{mm}', '\n{YYYY}-{MM}-{DD}', null, '\n{MM}-{DD}', null, null, null, 1],
-  [1, '{HH}:{mm}:{ss}', '\n{YYYY}-{MM}-{DD}', null, '\n{MM}-{DD}', null, null, null, 1],
+  [86_400, '{MMM} {D}', null, null, null, null, null, null, 1],
+  [3600, '{HH}:{mm}', '\n{MMM} {D}', null, '\n{MMM} {D}', null, null, null, 1],
+  [60, '{HH}:{mm}', '\n{MMM} {D}', null, '\n{MMM} {D}', null, null, null, 1],
+  [1, '{HH}:{mm}:{ss}', '\n{MMM} {D}', null, '\n{MMM} {D}', null, null, null, 1],
   [0.001, '{ss}.{fff}', '\n{HH}:{mm}', null, null, null, null, null, 1],
 ];
 

@@ -8,13 +8,15 @@ export interface Attention {
   readonly worst: Severity | undefined;
   readonly alarms: number;
   readonly silent: boolean;
+  /** What the worst alarm is about; absent without one, and for a device's own. */
+  readonly metric?: string;
   /** Equal for ages that are much the same, so that rows do not jump with every reading. */
   readonly staleness: number;
 }
 
 export function attentionOf(
   sensor: Sensor,
-  alarms: { of(sensor: string): readonly { readonly severity: Severity }[] },
+  alarms: { of(sensor: string): readonly { readonly severity: Severity; readonly metric?: string }[] },
   now: number,
 ): Attention {
   const open = alarms.of(sensor.id);
@@ -22,8 +24,11 @@ export function attentionOf(
     sensor.lastReceivedAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(sensor.lastReceivedAt);
   const age = now - last;
   const silent = sensor.status === 'offline' || age >= SILENT_AFTER || sensor.quarantined !== undefined;
+  const worst = worstOf(open);
+  const metric = open.find(({ severity }) => severity === worst)?.metric;
   return {
-    worst: worstOf(open),
+    worst,
+    ...(metric !== undefined && { metric }),
     alarms: open.length,
     silent,
     staleness: age < 60_000 ? 0 : Math.ceil(Math.log2(age / 60_000)) + 1,

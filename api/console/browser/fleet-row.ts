@@ -38,7 +38,7 @@ export function createFleetRow(id: string, traces: Traces): FleetRow {
       if (stateWanted !== stateShown) fill(state, ...stateMarks(sensor, attention));
       stateShown = stateWanted;
       showValues(values, sensor);
-      const metric = metricsOf(sensor)[0];
+      const metric = attention.metric ?? metricsOf(sensor)[0];
       setText(sparkName, metric ?? '');
       spark.show(metric === undefined ? [] : traces.of(id, metric), now);
       if (sensor.lastReceivedAt === undefined) return;

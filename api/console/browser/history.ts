@@ -34,14 +34,14 @@ export async function loadHistory(
   return { mean, min, max, every: width };
 }
 
-/** A sensor's last half hour in sixty steps, of one metric, for a picture in a row. */
+/** A sensor's last ten minutes in sixty steps, of one metric, for a picture in a row. */
 export async function loadTrace(
   sensor: string,
   metric: string,
   signal: AbortSignal,
 ): Promise<readonly Row[]> {
   const path = `sensors/${encodeURIComponent(sensor)}/observations`;
-  const query = new URLSearchParams({ metric, from: 'now-30m', every: '30s', limit: '100' });
+  const query = new URLSearchParams({ metric, from: 'now-10m', every: '10s', limit: '100' });
   const page: Page<Row> = await ask(`${path}?${query}`, { signal });
   return page.items;
 }

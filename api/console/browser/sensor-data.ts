@@ -72,7 +72,6 @@ export function openSensorData(id: string, parts: ConsoleParts, signal: AbortSig
   return {
     look(next) {
       range = next;
-      history = NOTHING;
       void load();
     },
     stateOf(metric) {

@@ -1,4 +1,4 @@
-/** Owns a small picture of a sensor's last half hour: a line that stops where nothing came. */
+/** Owns a small picture of a sensor's last ten minutes: a line that stops where nothing came. */
 import { svg } from './dom.ts';
 import { runsOf } from './series.ts';
 
@@ -9,9 +9,10 @@ export interface SparkPoint {
 
 const WIDTH = 132;
 const HEIGHT = 30;
-const SPAN = 30 * 60_000;
-/** Two steps of the trace: longer is silence. */
-const GAP = 75_000;
+/** What it shows, in ms. */
+export const SPAN = 10 * 60_000;
+/** Some steps of the trace: longer is silence. */
+const GAP = 35_000;
 
 export interface Sparkline {
   readonly element: SVGSVGElement;

@@ -1,76 +1,87 @@
-/** Owns the points behind the fleet's small pictures: asked for when a row comes into sight, four at a time, then kept by news. */
+/** Owns the points behind the fleet's small pictures: asked for when a row is in sight, four at a time, then kept by news. */
 import { loadTrace } from './history.ts';
 import type { SensorBook } from './sensor-book.ts';
-import { metricsOf } from './shapes.ts';
-import type { SparkPoint } from './sparkline.ts';
+import { SPAN, type SparkPoint } from './sparkline.ts';
 
 const AT_ONCE = 4;
-const KEPT_MS = 31 * 60_000;
-/** ms between two points that news add: as fine as a picture of half an hour can show. */
-const STEP = 10_000;
+/** ms between two points that news add: as fine as a small picture can show. */
+const STEP = 5000;
+const NOTHING: readonly SparkPoint[] = [];
 
 export interface Traces {
-  /** Asks when the row is seen for the first time. */
+  /** Notes when the row comes into sight. */
   watch(row: Element, sensor: string): void;
+  /** What is known; asks for the rest when the sensor's row has been in sight. */
   of(sensor: string, metric: string): readonly SparkPoint[];
 }
 
-export function openTraces(sensors: SensorBook, signal: AbortSignal): Traces {
-  const traces = new Map<string, SparkPoint[]>();
+/** `changed`: something new can be drawn. */
+export function openTraces(sensors: SensorBook, signal: AbortSignal, changed: () => void): Traces {
+  /** Sensor -> metric -> points, oldest first. */
+  const traces = new Map<string, Map<string, SparkPoint[]>>();
   const ids = new WeakMap<Element, string>();
-  const waiting: string[] = [];
+  const inSight = new Set<string>();
+  const waiting: (readonly [sensor: string, metric: string])[] = [];
   let running = 0;
   const pump = () => {
-    for (; running < AT_ONCE && waiting.length > 0 && !signal.aborted; running++) {
-      void load(waiting.shift() ?? '').finally(() => {
+    for (; running < AT_ONCE && !signal.aborted; running++) {
+      const next = waiting.shift();
+      if (!next) return;
+      void load(...next).finally(() => {
         running--;
         pump();
       });
     }
   };
-  const load = async (id: string) => {
-    const sensor = sensors.get(id);
-    const metric = sensor && metricsOf(sensor)[0];
-    if (metric === undefined) return;
+  const load = async (id: string, metric: string) => {
     const rows = await loadTrace(id, metric, signal).catch(() => []);
     const points = rows.flatMap(({ ts, values: { [metric]: value } }) =>
       value === undefined ? [] : [{ ts: Date.parse(ts), value }],
     );
-    const newer = traces.get(key(id, metric)) ?? [];
     const end = points.at(-1)?.ts ?? 0;
-    traces.set(key(id, metric), [...points, ...newer.filter(({ ts }) => ts > end)]);
+    const newer = traces.get(id)?.get(metric) ?? [];
+    traces.get(id)?.set(metric, [...points, ...newer.filter(({ ts }) => ts > end)]);
+    changed();
   };
   const seen = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
-      if (!isIntersecting) continue;
+      const id = ids.get(target);
+      if (!isIntersecting || id === undefined) continue;
       seen.unobserve(target);
-      waiting.push(ids.get(target) ?? '');
+      inSight.add(id);
     }
-    pump();
+    changed();
   });
   signal.addEventListener('abort', () => seen.disconnect());
-  sensors.readings.listen(signal, ({ sensor: id, ts, values }) => {
-    const sensor = sensors.get(id);
-    const metric = sensor && metricsOf(sensor)[0];
-    const value = metric === undefined ? undefined : values[metric];
-    if (metric === undefined || value === undefined) return;
-    const points = traces.get(key(id, metric)) ?? [];
-    traces.set(key(id, metric), points);
-    // A point before its step is over moves along, so the tip is always the newest.
-    const before = points.at(-2)?.ts ?? 0;
-    if (points.length > 1 && ts - before < STEP) points.pop();
-    points.push({ ts, value });
-    while ((points[0]?.ts ?? ts) < ts - KEPT_MS) points.shift();
+  sensors.readings.listen(signal, ({ sensor, ts, values }) => {
+    for (const [metric, points] of traces.get(sensor) ?? []) {
+      const value = values[metric];
+      if (value !== undefined) add(points, { ts, value });
+    }
   });
   return {
     watch(row, sensor) {
       ids.set(row, sensor);
       seen.observe(row);
     },
-    of: (sensor, metric) => traces.get(key(sensor, metric)) ?? [],
+    of(sensor, metric) {
+      if (!inSight.has(sensor)) return NOTHING;
+      const known = traces.get(sensor) ?? new Map<string, SparkPoint[]>();
+      traces.set(sensor, known);
+      const points = known.get(metric);
+      if (points) return points;
+      known.set(metric, []);
+      waiting.push([sensor, metric]);
+      pump();
+      return NOTHING;
+    },
   };
 }
 
-function key(sensor: string, metric: string): string {
-  return `${sensor}\n${metric}`;
+/** A point before its step is over moves along, so that the tip is always the newest. */
+function add(points: SparkPoint[], point: SparkPoint): void {
+  const before = points.at(-2);
+  if (before && point.ts - before.ts < STEP) points.pop();
+  points.push(point);
+  while ((points[0]?.ts ?? point.ts) < point.ts - 1.1 * SPAN) points.shift();
 }

@@ -2,8 +2,9 @@
 import { alarmRow } from '../alarm-row.ts';
 import type { ConsoleParts, View } from '../console-parts.ts';
 import { fill, h, setText } from '../dom.ts';
-import { formatCount } from '../format.ts';
+import { counted, formatCount } from '../format.ts';
 import { emptyState } from '../marks.ts';
+import { offers } from '../offers.ts';
 import { askAll, troubleOf } from '../rest.ts';
 import { ACTIVE, type Alarm, isShelved, SEVERITIES } from '../shapes.ts';
 
@@ -50,7 +51,7 @@ export const alarmsView: View = (parts, route, signal) => {
   const severity = h('select', { 'aria-label': 'Severity', onchange: () => void draw() });
   severity.append(h('option', { value: '' }, 'Every severity'));
   severity.append(...SEVERITIES.map((name) => h('option', { value: name }, name.toLowerCase())));
-  const words = { placeholder: 'Filter by sensor, rule or message', 'aria-label': 'Filter alarms' };
+  const words = { placeholder: 'Sensor, rule or message', 'aria-label': 'Filter alarms' };
   const filter = h('input', { type: 'search', 'data-filter': true, ...words, oninput: () => void draw() });
   const tabs = LISTS.map(({ name, label }) =>
     h(
@@ -87,6 +88,9 @@ export const alarmsView: View = (parts, route, signal) => {
   };
   parts.alarms.changes.listen(signal, () => void draw());
   void draw();
+  void offers('/alarms/{id}/shelve').then((offered) => {
+    for (const [i, tab] of tabs.entries()) tab.hidden = LISTS[i]?.name === 'shelved' && !offered;
+  });
   const head = h('div', { class: 'head' }, h('h1', {}, 'Alarms'), summary);
   const tools = h(
     'div',
@@ -105,7 +109,7 @@ function summaryOf({ alarms }: ConsoleParts, shown: number, listed: number): str
       ? `${formatCount(listed)} listed`
       : `${formatCount(shown)} of ${formatCount(listed)} listed`;
   const limit = listed >= MOST ? `, the newest ${formatCount(MOST)}` : '';
-  return `${formatCount(length)} open ${length === 1 ? 'alarm' : 'alarms'} · ${list}${limit}`;
+  return `${counted(length, 'open alarm')} · ${list}${limit}`;
 }
 
 function nothing(list: List | undefined, listed: number): HTMLElement {

@@ -3,7 +3,7 @@ import type { ConsoleParts, View } from '../console-parts.ts';
 import { fill, h, setText } from '../dom.ts';
 import { attentionOf, inOrder, SILENT_AFTER } from '../fleet-order.ts';
 import { createFleetRow, type FleetRow } from '../fleet-row.ts';
-import { formatCount } from '../format.ts';
+import { counted, formatCount } from '../format.ts';
 import { emptyState } from '../marks.ts';
 import { linkTo } from '../route.ts';
 import type { Sensor } from '../shapes.ts';
@@ -34,11 +34,9 @@ export const fleetView: View = (parts, _route, signal) => {
     const text = filter.value.trim().toLowerCase();
     return wanted && [id, ...Object.keys(metrics)].some((name) => name.toLowerCase().includes(text));
   });
-  const soon = gathered(DRAW_EVERY, () => {
-    if (!signal.aborted) list.draw();
-  });
-  parts.sensors.changes.listen(signal, parts.sensors.known() ? soon : () => list.draw());
-  parts.alarms.changes.listen(signal, soon);
+  parts.sensors.changes.listen(signal, parts.sensors.known() ? list.drawSoon : list.draw);
+  // At once: every count of alarms on the page changes together.
+  parts.alarms.changes.listen(signal, list.draw);
   list.draw();
   const head = h('div', { class: 'head' }, h('h1', {}, 'Fleet'), list.summary);
   head.append(h('div', { class: 'tools' }, filter, show));
@@ -50,7 +48,10 @@ type Chosen = (sensor: Sensor, attention: ReturnType<typeof attentionOf>) => boo
 function createList(parts: ConsoleParts, signal: AbortSignal) {
   const { sensors, alarms } = parts;
   const rows = new Map<string, FleetRow>();
-  const traces = openTraces(sensors, signal);
+  const drawSoon = gathered(DRAW_EVERY, () => {
+    if (!signal.aborted) draw();
+  });
+  const traces = openTraces(sensors, signal, drawSoon);
   const summary = h('p', { class: 'summary', role: 'status' });
   const body = h('ol', { class: 'rows', 'aria-label': 'Sensors, the worst first' });
   const element = h('div', {}, columnNames(), body);
@@ -88,7 +89,7 @@ function createList(parts: ConsoleParts, signal: AbortSignal) {
   const choose = (next: Chosen) => {
     chosen = next;
   };
-  return { element, summary, draw, choose };
+  return { element, summary, draw, drawSoon, choose };
 }
 
 /** Moves only what is not in its place: focus and pointer stay where they are. */
@@ -104,14 +105,14 @@ function summaryOf(all: readonly ReturnType<typeof attentionOf>[], open: number)
   const silent = all.filter((attention) => attention.silent).length;
   const minutes = SILENT_AFTER / 60_000;
   return [
-    `${formatCount(all.length)} ${all.length === 1 ? 'sensor' : 'sensors'}`,
-    `${formatCount(open)} open ${open === 1 ? 'alarm' : 'alarms'}`,
+    counted(all.length, 'sensor'),
+    counted(open, 'open alarm'),
     `${formatCount(silent)} silent for ${minutes} min or offline`,
   ].join(' · ');
 }
 
 function columnNames(): HTMLElement {
-  const names = ['Sensor', 'State', 'Newest values', 'Last 30 min', 'Last reading'];
+  const names = ['Sensor', 'State', 'Newest values', 'Last 10 min', 'Last reading'];
   return h('div', { class: 'columns', 'aria-hidden': 'true' }, ...names.map((name) => h('span', {}, name)));
 }
 

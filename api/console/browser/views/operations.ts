@@ -3,7 +3,7 @@ import type { Loss } from '../../../ledger-resources.ts';
 import { age } from '../ages.ts';
 import type { View } from '../console-parts.ts';
 import { fill, h, setText } from '../dom.ts';
-import { formatBytes, formatCount, formatDuration } from '../format.ts';
+import { counted, formatBytes, formatCount, formatDuration } from '../format.ts';
 import { fact, healthMark } from '../marks.ts';
 import { imbalanceOf, loadNode, type NodeFigures } from '../node-figures.ts';
 import { offers } from '../offers.ts';
@@ -40,7 +40,7 @@ export const operationsView: View = (_parts, _route, signal) => {
     if (signal.aborted) return;
     setText(
       summary,
-      `${node.role} ${node.version} · ${formatCount(node.sensors)} sensors · ${formatCount(node.connections)} MQTT connections`,
+      `${node.role} ${node.version} · ${counted(node.sensors, 'sensor')} · ${counted(node.connections, 'MQTT connection')}`,
     );
     const { parts }: { readonly parts: readonly Part[] } = ready;
     fill(
