@@ -71,7 +71,7 @@ function plotOptions(
   return {
     width: place.clientWidth,
     height: HEIGHT,
-    padding: [10, 14, 0, 0],
+    padding: [10, 22, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: options.sync }, drag: { x: true, y: false, setScale: false }, y: false },
     scales: {
