@@ -23,7 +23,6 @@ const QUIET = [
 
 export interface PageOptions {
   readonly theme?: 'light' | 'dark';
-  readonly width?: number;
 }
 
 /** A page with storage of its own. */
@@ -46,8 +45,8 @@ export async function openBrowser(): Promise<TestBrowser> {
 }
 
 async function openPage(browser: Browser, origin: string, options: PageOptions): Promise<WatchedPage> {
-  const { theme = 'light', width = 1280 } = options;
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme });
+  const { theme = 'light' } = options;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: theme });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const complaints: string[] = [];

@@ -14,17 +14,13 @@ import { createShell, type Shell } from './shell.ts';
 import { viewOf } from './view-table.ts';
 import { loginView } from './views/login.ts';
 
-/** Shows the console, or the log-in, until the page is left: logging in and out load it anew. */
+/** Shows the console, or the log-in, until the page is left: logging out loads it anew. */
 async function start(): Promise<void> {
   keepAges();
   listenToKeys();
   const session = await currentSession();
   if (session) open(session);
-  else
-    fill(
-      document.body,
-      loginView(() => location.reload()),
-    );
+  else fill(document.body, loginView(open));
 }
 
 function open(session: Session): void {

@@ -57,11 +57,12 @@ export function paintLimits(chart: uPlot, { limits }: Painted): void {
   const { ctx, bbox } = chart;
   clipped(chart, () => {
     ctx.strokeStyle = ctx.fillStyle = ink('limit');
-    ctx.lineWidth = 1.25 * devicePixelRatio;
+    // Whole pixels, between two of them when odd: a blurred line has not its colour.
+    ctx.lineWidth = Math.max(1, Math.round(1.25 * devicePixelRatio));
     ctx.textAlign = 'left';
     ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
     for (const { rule, limit, direction } of limits) {
-      const y = Math.round(chart.valToPos(limit, 'y', true));
+      const y = Math.round(chart.valToPos(limit, 'y', true)) + (ctx.lineWidth % 2) / 2;
       ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
       ctx.beginPath();
       ctx.moveTo(bbox.left, y);

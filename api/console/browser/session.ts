@@ -23,11 +23,13 @@ export async function currentSession(): Promise<Session | undefined> {
 }
 
 /** Throws Refusal when the token is wrong. */
-export async function logIn(token: string): Promise<Session | undefined> {
+export async function logIn(token: string): Promise<Session> {
   forgetBearer();
   try {
     await ask('session', { method: 'POST', body: { token } });
-    return await currentSession();
+    const session = await currentSession();
+    if (session) return session;
+    throw new Refusal(401, 'The browser has not kept the session’s cookie: let this site set one.');
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const wrong = new Refusal(401, 'This token is not one of this node’s. Look into its data directory.');

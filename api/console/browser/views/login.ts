@@ -1,9 +1,10 @@
 /** Owns logging in with a token, and where to find one. */
 import { h, setText } from '../dom.ts';
 import { troubleOf } from '../rest.ts';
-import { logIn } from '../session.ts';
+import { logIn, type Session } from '../session.ts';
 
-export function loginView(done: () => void): HTMLElement {
+/** `done` gets the session once there is one. */
+export function loginView(done: (session: Session) => void): HTMLElement {
   const input = h('input', {
     ...{ id: 'token', name: 'token', type: 'password', required: true },
     ...{ autocomplete: 'current-password', spellcheck: 'false', autofocus: true },
