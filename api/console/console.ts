@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RequestHandler, Router } from 'express';
+import type { NextFunction, Response, Router } from 'express';
 import { consoleHeaders } from '../headers.ts';
 import { READ_ONLY, refuseMethod } from '../methods.ts';
 import { notFound } from '../problems.ts';
@@ -26,35 +26,30 @@ const SERVED = /^(?:[a-z0-9-]+\/)?[a-z0-9-]+\.(?:js|css|svg)$/;
 export function consolePages(): Router {
   const router = strictRouter();
   router.use(['/console', /^\/$/], consoleHeaders());
-  router.get(
-    '/',
-    file(PAGES, () => 'index.html'),
-  );
+  router.get('/', (_request, response, next) => send(response, { root: PAGES, name: 'index.html' }, next));
   for (const [name, published] of Object.entries(LIBRARY)) {
-    router.get(
-      `/console/${name}`,
-      file(UPLOT, () => published),
+    router.get(`/console/${name}`, (_request, response, next) =>
+      send(response, { root: UPLOT, name: published }, next),
     );
   }
-  router.get(
-    '/console/*path',
-    file(PAGES, (path) => path.slice('/console/'.length)),
-  );
+  router.get('/console/*path', (request, response, next) => {
+    const name = request.path.slice('/console/'.length);
+    if (!SERVED.test(name)) throw noFile();
+    send(response, { root: PAGES, name }, next);
+  });
   router.all(['/', '/console/*path'], refuseMethod(READ_ONLY));
   return router;
 }
 
 /** A new build is seen at the next load: browsers ask whether what they have is still true. */
-function file(root: string, nameOf: (path: string) => string): RequestHandler {
-  return (request, response, next) => {
-    const name = nameOf(request.path);
-    if (root === PAGES && name !== 'index.html' && !SERVED.test(name)) throw noFile();
-    const headers = { 'cache-control': 'no-cache' };
-    response.sendFile(name, { root, headers, dotfiles: 'deny' }, (error) => {
-      if (!error || response.headersSent) return;
-      next(noFile());
-    });
-  };
+function send(
+  response: Response,
+  { root, name }: { readonly root: string; readonly name: string },
+  next: NextFunction,
+): void {
+  response.sendFile(name, { root, headers: { 'cache-control': 'no-cache' } }, (error) => {
+    if (error && !response.headersSent) next(noFile());
+  });
 }
 
 function noFile(): Error {

@@ -27,7 +27,7 @@ export function moment(at: string | number): string {
   return MOMENT.format(new Date(at));
 }
 
-export function ageText(at: number, now: number): string {
+function ageText(at: number, now: number): string {
   const ms = now - at;
   if (Math.abs(ms) < 1500) return 'now';
   return ms < 0 ? `in ${formatDuration(-ms)}` : `${formatDuration(ms)} ago`;

@@ -1,8 +1,5 @@
-/** Owns what the operations page shows of the node, from `/api/v1/node` or, where that is not, from its metrics. Pure but for asking. */
-import { bearer } from './bearer.ts';
+/** Owns what the operations page shows of a node, and finding it in the node's metrics. Pure. */
 import { readExposition, type Sample } from './exposition.ts';
-import { offers } from './offers.ts';
-import { ask } from './rest.ts';
 
 export interface ReaderFigures {
   readonly reader: string;
@@ -35,14 +32,7 @@ interface Queue {
   readonly oldestSeconds: number;
 }
 
-export const ENTRIES = ['taken', 'stored', 'duplicate', 'deadLettered', 'inFlight', 'lost'] as const;
-type Entry = (typeof ENTRIES)[number];
-
-export async function loadNode(signal: AbortSignal): Promise<NodeFigures> {
-  if (await offers('/node')) return await ask('node', { signal });
-  const response = await fetch('metrics', { headers: bearer(), signal });
-  return figuresOf(await response.text());
-}
+type Entry = 'taken' | 'stored' | 'duplicate' | 'deadLettered' | 'inFlight' | 'lost';
 
 /** taken minus all the others: 0 when the books balance. */
 export function imbalanceOf(books: NodeFigures['books']): number {

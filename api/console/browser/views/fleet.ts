@@ -6,6 +6,7 @@ import { createFleetRow, type FleetRow } from '../fleet-row.ts';
 import { counted, formatCount } from '../format.ts';
 import { emptyState } from '../marks.ts';
 import { linkTo } from '../route.ts';
+import { MOST_SENSORS } from '../sensor-book.ts';
 import type { Sensor } from '../shapes.ts';
 import { gathered } from '../topic.ts';
 import { openTraces } from '../traces.ts';
@@ -105,7 +106,7 @@ function summaryOf(all: readonly ReturnType<typeof attentionOf>[], open: number)
   const silent = all.filter((attention) => attention.silent).length;
   const minutes = SILENT_AFTER / 60_000;
   return [
-    counted(all.length, 'sensor'),
+    `${all.length >= MOST_SENSORS ? 'the first ' : ''}${counted(all.length, 'sensor')}`,
     counted(open, 'open alarm'),
     `${formatCount(silent)} silent for ${minutes} min or offline`,
   ].join(' · ');
