@@ -39,6 +39,7 @@ describe('limits', () => {
     { id: 'cold', sensors: 'farm:a?', metric: 'temp', below: -5 },
     { id: 'other', sensors: 'farm.*', metric: 'temp', above: 1 },
     { id: 'model', sensors: '*', metric: 'temp' },
+    { id: 'all', metric: 'wind', above: 16 },
     {},
   ];
 
@@ -47,6 +48,7 @@ describe('limits', () => {
     expect(found.map(({ rule, direction, limit }) => [rule, direction, limit])).toEqual([
       ['hot', 'above', 90],
       ['cold', 'below', -5],
+      ['all', 'above', 16],
     ]);
   });
 
@@ -56,7 +58,7 @@ describe('limits', () => {
     expect(limitOfAlarm({ ...alarm, message: 'v -7 below -5e-1' })).toMatchObject({ limit: -0.5 });
     expect(limitOfAlarm({ rule: 'device:x', message: 'device alarm above 5' })).toBeUndefined();
     const both = distinct([...limitsOfRules('farm:a1', rules), limitOfAlarm(alarm), undefined]);
-    expect(both.map(({ limit }) => limit)).toEqual([90, -5]);
+    expect(both.map(({ limit }) => limit)).toEqual([90, -5, 16]);
   });
 });
 

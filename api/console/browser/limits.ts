@@ -17,7 +17,7 @@ export interface RuleShown {
 }
 
 export function limitsOfRules(sensor: string, rules: readonly RuleShown[]): readonly Limit[] {
-  return rules.flatMap(({ id, sensors, metric, above, below }) => {
+  return rules.flatMap(({ id, sensors = '*', metric, above, below }) => {
     if (typeof id !== 'string' || typeof metric !== 'string') return [];
     if (typeof sensors !== 'string' || !matches(sensors, sensor)) return [];
     const direction = typeof above === 'number' ? 'above' : 'below';
