@@ -72,9 +72,21 @@ export function paintLimits(chart: uPlot, { limits }: Painted): void {
       const sign = direction === 'above' ? '>' : '<';
       ctx.textBaseline = direction === 'above' ? 'bottom' : 'top';
       const shift = (direction === 'above' ? -2 : 3) * devicePixelRatio;
-      ctx.fillText(`${rule}: ${sign} ${limit}`, bbox.left + 6 * devicePixelRatio, y + shift);
+      const words = [`${rule}: ${sign} ${limit}`, bbox.left + 6 * devicePixelRatio, y + shift] as const;
+      halo(ctx, words);
+      ctx.fillText(...words);
     }
   });
+}
+
+/** So that words can be read on top of lines. */
+function halo(ctx: CanvasRenderingContext2D, words: readonly [text: string, x: number, y: number]): void {
+  ctx.save();
+  ctx.strokeStyle = ink('surface');
+  ctx.lineWidth = 4 * devicePixelRatio;
+  ctx.lineJoin = 'round';
+  ctx.strokeText(...words);
+  ctx.restore();
 }
 
 /** Where the present is, when forecasts lie behind it. */

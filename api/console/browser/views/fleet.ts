@@ -113,7 +113,7 @@ function summaryOf(all: readonly ReturnType<typeof attentionOf>[], open: number)
 }
 
 function columnNames(): HTMLElement {
-  const names = ['Sensor', 'State', 'Newest values', 'Last 10 min', 'Last reading'];
+  const names = ['Sensor', 'State', 'Newest values', 'Last 10 min', 'Last seen'];
   return h('div', { class: 'columns', 'aria-hidden': 'true' }, ...names.map((name) => h('span', {}, name)));
 }
 
