@@ -1,7 +1,15 @@
 /** What a chart is made of: gaps, buckets, forecasts, ranges. */
 import { describe, expect, it } from 'vitest';
 import { everyFor, pan, readRange, writeRange, zoom } from './browser/range.ts';
-import { columnsOf, forecastPointsOf, gapAfter, type Point, pointsOf, runsOf } from './browser/series.ts';
+import {
+  columnsOf,
+  forecastPointsOf,
+  gapAfter,
+  lastForecastOf,
+  type Point,
+  pointsOf,
+  runsOf,
+} from './browser/series.ts';
 
 const at = (seconds: number, value = seconds): Point => ({
   ts: seconds * 1000,
@@ -45,6 +53,7 @@ describe('columns', () => {
       { ts: 8000, p10: 7, p90: 9 },
       { ts: 10_000, p50: 8 },
     ]);
+    expect([lastForecastOf(rows), lastForecastOf([{ ts: time(9), values: { v: 1 } }])]).toEqual([10_000, 0]);
     const [times, values, , , p10, p50] = columnsOf([at(7), at(9)], forecast, 5000);
     expect(times.slice(0, 3)).toEqual([7, 8, 9]);
     expect(values.slice(0, 4)).toEqual([7, undefined, 9, null]);

@@ -6,7 +6,7 @@ import type { Limit } from './limits.ts';
 import { type Range, type Span, spanOf } from './range.ts';
 import { askAll } from './rest.ts';
 import { loadLimits } from './sensor-limits.ts';
-import { columnsOf, forecastPointsOf, gapAfter, type Point, pointsOf } from './series.ts';
+import { columnsOf, forecastPointsOf, gapAfter, lastForecastOf, type Point, pointsOf } from './series.ts';
 import type { Alarm } from './shapes.ts';
 import { createTopic, type Topic } from './topic.ts';
 
@@ -28,6 +28,7 @@ export interface SensorData {
 export function openSensorData(id: string, parts: ConsoleParts, signal: AbortSignal): SensorData {
   let range: Range = { kind: 'last', ms: 1 };
   let history = NOTHING;
+  let lastForecast = 0;
   let alarms: readonly Alarm[] = [];
   let limits: readonly Limit[] = [];
   let loading = new AbortController();
@@ -45,6 +46,7 @@ export function openSensorData(id: string, parts: ConsoleParts, signal: AbortSig
     const ahead = range.kind === 'last' ? (span.to - span.from) * AHEAD : 0;
     try {
       history = await loadHistory(id, { ...span, ahead, signal: either });
+      lastForecast = lastForecastOf(history.mean);
       changes.tell();
     } catch (error) {
       if (!either.aborted) troubles.tell(error);
@@ -81,7 +83,7 @@ export function openSensorData(id: string, parts: ConsoleParts, signal: AbortSig
       const forecast = forecastPointsOf(metric, history.mean);
       return {
         columns: columnsOf(points, forecast, gapAfter(measured, history.every)),
-        span: shownSpan(spanOf(range, now), forecast.at(-1)?.ts ?? 0),
+        span: shownSpan(spanOf(range, now), lastForecast),
         bands: alarms.filter((alarm) => (alarm.metric ?? metric) === metric).map(bandOf),
         limits: limits.filter((limit) => limit.metric === metric),
         now,
@@ -92,7 +94,7 @@ export function openSensorData(id: string, parts: ConsoleParts, signal: AbortSig
   };
 }
 
-/** Ends now, or with the last forecast: nothing else lies ahead. */
+/** Ends now, or with the last forecast of any metric, so that all charts show the same stretch. */
 function shownSpan({ from, to }: Span, lastForecast: number): Span {
   return { from, to: Math.max(to, lastForecast) };
 }

@@ -104,3 +104,9 @@ export function forecastPointsOf(metric: string, rows: readonly Row[]): readonly
     return [{ ts: Date.parse(ts), ...Object.fromEntries(quantiles) }];
   });
 }
+
+/** Of any metric, in ms; 0 when there is none. */
+export function lastForecastOf(rows: readonly Row[]): number {
+  const last = rows.findLast(({ values }) => Object.keys(values).some(forecastOf));
+  return last === undefined ? 0 : Date.parse(last.ts);
+}
