@@ -35,6 +35,17 @@ export function fill(element: Element, ...children: readonly Child[]): void {
   element.replaceChildren(...present(children));
 }
 
+/** The same for what is drawn again and again: an element that looks as before stays, with focus and scrolling. */
+export function renew(element: Element, ...next: readonly Element[]): void {
+  const before = [...element.children];
+  for (const [i, child] of next.entries()) {
+    const old = before[i];
+    if (!old) element.append(child);
+    else if (!old.isEqualNode(child)) old.replaceWith(child);
+  }
+  for (const old of before.slice(next.length)) old.remove();
+}
+
 /** Writes only what has changed, so that nobody's selection or screen reader is disturbed. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;

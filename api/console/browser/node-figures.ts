@@ -11,6 +11,12 @@ export interface ReaderFigures {
   readonly waits?: boolean;
 }
 
+export interface Part {
+  readonly part: string;
+  readonly state: 'ok' | 'degraded' | 'down';
+  readonly detail?: string;
+}
+
 export interface NodeFigures {
   readonly role: string;
   readonly version: string;
@@ -22,6 +28,7 @@ export interface NodeFigures {
   readonly books: Readonly<Record<Entry, number>>;
   readonly readers: readonly ReaderFigures[];
   readonly queue?: Queue;
+  readonly health: readonly Part[];
   readonly files?: Readonly<Record<string, number>>;
 }
 
@@ -39,7 +46,8 @@ export function imbalanceOf(books: NodeFigures['books']): number {
   return books.taken - books.stored - books.duplicate - books.deadLettered - books.inFlight - books.lost;
 }
 
-export function figuresOf(exposition: string): NodeFigures {
+/** Health is no metric. */
+export function figuresOf(exposition: string): Omit<NodeFigures, 'health'> {
   const metrics = readExposition(exposition);
   const all = (name: string): readonly Sample[] => metrics.get(`anemos_${name}`) ?? [];
   const one = (name: string, label?: string, wanted?: string) =>

@@ -18,12 +18,6 @@ export interface DeadLetterShown {
   readonly reason: string;
 }
 
-export interface Part {
-  readonly part: string;
-  readonly state: 'ok' | 'degraded' | 'down';
-  readonly detail?: string;
-}
-
 function card(title: string, ...content: readonly (Node | undefined)[]): HTMLElement {
   return h('article', { class: 'card' }, h('h2', {}, title), ...content);
 }
@@ -74,8 +68,8 @@ export function readersCard({ readers }: NodeFigures): HTMLElement {
 
 const HEALTH = { ok: 'good', degraded: 'unknown', down: 'bad' } as const;
 
-export function partsCard(parts: readonly Part[], { startedAt, files = {} }: NodeFigures): HTMLElement {
-  const rows = parts.map(({ part, state, detail }) => [
+export function partsCard({ health, startedAt, files = {} }: NodeFigures): HTMLElement {
+  const rows = health.map(({ part, state, detail }) => [
     part,
     healthMark(HEALTH[state], detail ? `${state}: ${detail}` : state),
   ]);

@@ -2,7 +2,7 @@
 import type { Edge, Uplink } from '../../../edge-resources.ts';
 import { type BacklogCurves, createBacklogCurves } from '../backlog-curve.ts';
 import type { View } from '../console-parts.ts';
-import { fill, h, setText } from '../dom.ts';
+import { h, renew, setText } from '../dom.ts';
 import { edgeCard, uplinkCard } from '../edge-card.ts';
 import { formatCount } from '../format.ts';
 import { emptyState } from '../marks.ts';
@@ -22,7 +22,7 @@ export const edgesView: View = (_parts, _route, signal) => {
     const uplink = edges.length > 0 ? undefined : await askIfThere<Uplink>('uplink', signal);
     if (signal.aborted) return;
     setText(summary, uplink ? 'This node is an edge itself.' : summaryOf(edges));
-    fill(cards, ...(uplink ? [uplinkCard(uplink, curves)] : shown(edges, curves)));
+    renew(cards, ...(uplink ? [uplinkCard(uplink, curves)] : shown(edges, curves)));
   };
   poll(look, { every: EVERY, signal, failed: (error) => setText(summary, troubleOf(error)) });
   return h('div', {}, h('div', { class: 'head' }, h('h1', {}, 'Edges'), summary), cards);

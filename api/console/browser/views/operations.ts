@@ -1,7 +1,7 @@
 /** Owns the operations page: how the node is, whether its books balance, how far its readers are, what was lost or set aside. */
 import type { Loss } from '../../../ledger-resources.ts';
 import type { View } from '../console-parts.ts';
-import { fill, h, setText } from '../dom.ts';
+import { h, renew, setText } from '../dom.ts';
 import { counted } from '../format.ts';
 import { loadNode } from '../load-node.ts';
 import { offers } from '../offers.ts';
@@ -10,7 +10,6 @@ import {
   type DeadLetterShown,
   lettersCard,
   lossesCard,
-  type Part,
   partsCard,
   queueCard,
   ROWS,
@@ -25,23 +24,21 @@ export const operationsView: View = (_parts, _route, signal) => {
   const summary = h('p', { class: 'summary', role: 'status' }, 'Asking the node …');
   const place = h('div', { class: 'cards' });
   const look = async () => {
-    const [node, losses, letters, ready] = await Promise.all([
+    const [node, losses, letters] = await Promise.all([
       loadNode(signal),
       ask<Page<Loss>>(`ledger?limit=${ROWS}`, { signal }),
       loadLetters(signal),
-      fetch('readyz', { signal }).then((response) => response.json()),
     ]);
     if (signal.aborted) return;
     setText(
       summary,
       `${node.role} ${node.version} · ${counted(node.sensors, 'sensor')} · ${counted(node.connections, 'MQTT connection')}`,
     );
-    const { parts }: { readonly parts: readonly Part[] } = ready;
-    fill(
+    renew(
       place,
       booksCard(node),
       readersCard(node),
-      partsCard(parts, node),
+      partsCard(node),
       queueCard(node),
       lossesCard(losses),
       lettersCard(node, letters),
