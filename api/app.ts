@@ -3,6 +3,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { Log } from '../runtime/log.ts';
 import type { NodePorts } from '../runtime/ports.ts';
 import { type Authenticator, bearerToken, requireToken } from './authentication.ts';
+import { consolePages } from './console/console.ts';
 import { holdToContract } from './contract.ts';
 import { documentation } from './documentation.ts';
 import { DOCUMENT_LIMIT } from './documents.ts';
@@ -31,7 +32,7 @@ export function app({ ports, token, streams, log }: AppParts): Express {
   application.disable('x-powered-by').enable('strict routing').enable('case sensitive routing');
   application.locals.ports = ports;
   application.use(secureHeaders(), wellFormed);
-  application.use(probes(ports, authentic), documentation());
+  application.use(probes(ports, authentic), documentation(), consolePages());
   application.use('/api/v1', requireToken(authentic), stream(streams, authentic));
   application.use('/api/v1', holdToContract(), operations());
   application.use(() => {

@@ -67,16 +67,10 @@ export function documentation(): Router {
       response.sendFile(join(SWAGGER_UI, asset));
     });
   }
-  for (const path of ['/', '/docs/']) {
-    router.get(path, (_request, response) => {
-      response
-        .status(302)
-        .location(path === '/' ? 'docs' : '../docs')
-        .end();
-    });
-  }
+  router.get('/docs/', (_request, response) => {
+    response.status(302).location('../docs').end();
+  });
   const paths = [
-    '/',
     '/openapi.json',
     '/asyncapi.yaml',
     '/docs',

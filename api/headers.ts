@@ -25,6 +25,20 @@ export function documentationHeaders(): RequestHandler {
   );
 }
 
+/** The console is a page like it, with a form that its own script answers, and fonts and pictures of its own. */
+export function consoleHeaders(): RequestHandler {
+  return helmet.contentSecurityPolicy(
+    policy({
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      fontSrc: ["'self'"],
+      formAction: ["'self'"],
+    }),
+  );
+}
+
 function policy(directives: Readonly<Record<string, readonly string[]>>) {
   return {
     useDefaults: false,

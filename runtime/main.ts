@@ -61,7 +61,7 @@ function readArguments() {
 
 function announce({ mqtt, api, secrets }: Node): void {
   const lines = [
-    `anemos is ready: MQTT on ${mqtt.host}:${mqtt.port}, API on ${api.url}/api/v1, its document on ${api.url}/docs`,
+    `anemos is ready: MQTT on ${mqtt.host}:${mqtt.port}, API on ${api.url}/api/v1, console on ${api.url}/`,
   ];
   if (mqtt.tls) lines.push(`MQTT over TLS on ${mqtt.tls.host}:${mqtt.tls.port}`);
   if (secrets.createdUsers)

@@ -10,9 +10,10 @@ export interface Introduction {
 
 export function introduction({ cloud, edge, turbines }: Introduction): string {
   const row = (name: string, { apiUrl, mqttPort, dataDir }: Introduction['cloud']) =>
-    `  ${name.padEnd(6)} ${apiUrl}/docs   MQTT on port ${mqttPort}   ${shownPath(dataDir)}`;
+    `  ${name.padEnd(6)} ${apiUrl}/   MQTT on port ${mqttPort}   ${shownPath(dataDir)}`;
   const get = ({ apiUrl, dataDir }: Introduction['cloud'], path: string) =>
     `  curl -s -H "Authorization: Bearer $(cat ${shownPath(join(dataDir, 'api-token'))})" \\\n    ${apiUrl}/api/v1/${path}`;
+  const token = shownPath(join(cloud.dataDir, 'api-token'));
   const credentials = shownPath(join(edge.dataDir, 'mqtt-credentials'));
   const farm =
     turbines === 0
@@ -24,7 +25,9 @@ export function introduction({ cloud, edge, turbines }: Introduction): string {
 ${row('cloud', cloud)}
 ${row('edge', edge)}
 
-In another terminal, in this directory: every sensor, and every edge, as the cloud knows them
+Open the console at ${cloud.apiUrl}/ and log in with the token that this prints, in another terminal, in this directory
+  cat ${token}
+The edge has a console of its own. The same by hand: every sensor, and every edge, as the cloud knows them
 ${get(cloud, 'sensors')}
 ${get(cloud, 'edges')}
 how the edge's link is and what waits there to be handed over

@@ -66,7 +66,7 @@ export async function clientOf(
   node: 'cloud' | 'edge',
   dataDir: string,
 ): Promise<DemoClient> {
-  const [, apiUrl = ''] = await demo.said(new RegExp(`^ +${node} +(http:\\S+)/docs`, 'm'));
+  const [, apiUrl = ''] = await demo.said(new RegExp(`^ +${node} +(http:\\S+)/ `, 'm'));
   const token = (await readFile(join(dataDir, node, 'api-token'), 'utf8')).trim();
   const get = async (path: string) => {
     const headers = { authorization: `Bearer ${token}` };
