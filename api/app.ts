@@ -2,8 +2,10 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Log } from '../runtime/log.ts';
 import type { NodePorts } from '../runtime/ports.ts';
-import { bearerToken, requireToken } from './authentication.ts';
+import { type Access, requireIdentity } from './authentication.ts';
+import type { Supplies } from './container.ts';
 import { holdToContract } from './contract.ts';
+import { allowOrigins } from './cors.ts';
 import { documentation } from './documentation.ts';
 import { DOCUMENT_LIMIT } from './documents.ts';
 import { answerProblem } from './failures.ts';
@@ -11,19 +13,34 @@ import { RegisterRoutes } from './generated/routes.ts';
 import { secureHeaders } from './headers.ts';
 import { probes } from './probes.ts';
 import { badRequest, notFound, ProblemError } from './problems.ts';
+import { createRateLimits, type RateLimit } from './rate-limits.ts';
+import { requestIds } from './request-ids.ts';
 import { strictRouter } from './router.ts';
+import { createSessions } from './sessions.ts';
 
 const BODY_LIMIT = 64 * 1024;
 const JSON_TYPES = ['application/json', 'application/*+json'];
 
-export function app(ports: NodePorts, token: string, log: Log): Express {
-  const authentic = bearerToken(token);
+export interface AppOptions {
+  readonly ports: NodePorts;
+  /** Origins whose pages may ask. */
+  readonly cors: readonly string[];
+  readonly rateLimit: RateLimit;
+  /** HTTPS is spoken here. */
+  readonly secure: boolean;
+  readonly log: Log;
+}
+
+export function app({ ports, cors, rateLimit, secure, log }: AppOptions): Express {
   const application = express();
   application.disable('x-powered-by').enable('strict routing').enable('case sensitive routing');
-  application.locals.ports = ports;
-  application.use(secureHeaders(), wellFormed);
-  application.use(probes(ports, authentic), documentation());
-  application.use('/api/v1', requireToken(authentic), holdToContract(), operations());
+  const sessions = createSessions(Date.now);
+  const limits = createRateLimits(rateLimit, () => performance.now());
+  application.locals.supplies = { ports, sessions, secure } satisfies Supplies;
+  application.locals.access = { tokens: ports.tokens, sessions } satisfies Access;
+  application.use(secureHeaders(), requestIds(), allowOrigins(cors), wellFormed);
+  application.use(probes(ports), documentation());
+  application.use('/api/v1', requireIdentity(limits), holdToContract(), operations());
   application.use(() => {
     throw notFound('There is no such resource.');
   });

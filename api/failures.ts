@@ -53,7 +53,7 @@ function detailOf(status: number, limit: number): string | undefined {
 }
 
 /** Parameters that are levels of a path; no query parameter is called so. */
-const LEVELS = ['id', 'kind'];
+const LEVELS = ['id', 'kind', 'name'];
 
 /** tsoa names path parameters bare and forgets the parent of array items: `id`, `status.$0`. */
 function wrongInputs({ fields }: ValidateError): { path: string; message: string }[] {

@@ -9,7 +9,7 @@ import {
   planObservations,
   readingsCursor,
 } from './observation-query.ts';
-import { DEFAULT_LIMIT, type PageQuery, page } from './pages.ts';
+import { DEFAULT_LIMIT, notOfThisList, type PageQuery, page } from './pages.ts';
 import { showBucket, showReading, showSensor } from './presentation.ts';
 import { badRequest, FAILURE, notFound, PROBLEM_JSON, type Problem } from './problems.ts';
 import type { ObservationPage, Sensor, SensorPage } from './resources.ts';
@@ -24,7 +24,8 @@ export type SensorIdentifier = string;
 
 @Tags('sensors')
 @Route('sensors')
-@Security('bearer')
+@Security('bearer', ['read'])
+@Security('session', ['read'])
 export class SensorsController {
   readonly #ports: NodePorts;
 
@@ -41,7 +42,7 @@ export class SensorsController {
   @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
   async listSensors(@Queries() query: PageQuery): Promise<SensorPage> {
     const after = query.cursor === undefined ? [] : readCursor('sensors', ['string'], query.cursor);
-    if (!after) throw badRequest([{ path: 'query.cursor', message: 'is not a cursor of this list' }]);
+    if (!after) throw notOfThisList();
     const [behind] = after;
     return page(query.limit ?? DEFAULT_LIMIT, {
       read: (limit) => this.#ports.sensors.list({ limit, ...(behind !== undefined && { after: behind }) }),

@@ -1,6 +1,8 @@
 /** Owns the API's listening socket: opening it, its address, and closing it without cutting off who is being served. */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import type { Server as SecureServer } from 'node:https';
+import type { SecureContextOptions } from 'node:tls';
 import { messageOf, StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import type { NodePorts } from '../runtime/ports.ts';
@@ -13,7 +15,8 @@ import {
   MAX_CONNECTIONS,
   trackWaiting,
 } from './connections.ts';
-import { createServer } from './node-http.ts';
+import { createSecureServer, createServer } from './node-http.ts';
+import type { RateLimit } from './rate-limits.ts';
 
 /** What requests in flight get to finish when the API closes, in ms. */
 const GRACE = 2000;
@@ -22,10 +25,22 @@ export interface ApiOptions {
   readonly host: string;
   /** 0 = any free port. */
   readonly port: number;
-  /** The bearer token that every request needs. */
-  readonly token: string;
+  /** Origins whose pages may ask. */
+  readonly cors: readonly string[];
+  readonly rateLimit: RateLimit;
+  /** HTTPS instead of HTTP; renewed files count as soon as they are noticed. */
+  readonly certificate?: Certificate;
   readonly ports: NodePorts;
   readonly log: Log;
+}
+
+/** The files of a certificate, read and followed by whoever hands it in. */
+export interface Certificate {
+  readonly first: SecureContextOptions;
+  follow(options: {
+    readonly onRenewed: (certificate: SecureContextOptions) => void;
+    readonly onTrouble: (reason: string) => void;
+  }): Disposable;
 }
 
 export interface Api extends AsyncDisposable {
@@ -35,8 +50,12 @@ export interface Api extends AsyncDisposable {
 }
 
 /** Throws StartError when the address cannot be had. */
-export async function openApi({ host, port, token, ports, log }: ApiOptions): Promise<Api> {
-  const server = createServer(LIMITS, app(ports, token, log));
+export async function openApi({ host, port, certificate, ...options }: ApiOptions): Promise<Api> {
+  const { log } = options;
+  const handler = app({ ...options, secure: certificate !== undefined });
+  const tls = certificate && createSecureServer({ ...LIMITS, ...certificate.first }, handler);
+  const server = tls ?? createServer(LIMITS, handler);
+  using undo = new DisposableStack();
   server.maxConnections = MAX_CONNECTIONS;
   server.setTimeout(IDLE_TIMEOUT);
   answerBadConnections(server);
@@ -52,11 +71,23 @@ export async function openApi({ host, port, token, ports, log }: ApiOptions): Pr
   }
   server.on('error', (error) => log.error({ error }, 'the API listens with an error'));
   const bound = portOf(server);
+  if (tls && certificate) undo.use(followed(tls, certificate, log));
+  const following = undo.move();
   return {
-    url: `http://${reachable(host)}:${bound}`,
+    url: `http${tls ? 's' : ''}://${reachable(host)}:${bound}`,
     port: bound,
-    [Symbol.asyncDispose]: () => close(server, cutWaiting),
+    async [Symbol.asyncDispose]() {
+      following.dispose();
+      await close(server, cutWaiting);
+    },
   };
+}
+
+function followed(server: SecureServer, certificate: Certificate, log: Log): Disposable {
+  return certificate.follow({
+    onRenewed: (renewed) => server.setSecureContext(renewed),
+    onTrouble: (reason) => log.warn({ reason }, 'the renewed certificate of the API cannot be used'),
+  });
 }
 
 async function close(server: Server, cutWaiting: CutWaiting): Promise<void> {

@@ -5,8 +5,12 @@ import { openApi } from '../api/server.ts';
 import { openCommands } from '../edge/downlink/commands.ts';
 import { type Orders, openOrders } from '../edge/downlink/orders.ts';
 import { openUplink, type Uplink } from '../edge/uplink/uplink.ts';
+import { createAudit } from './access/audit.ts';
+import { openTokens } from './access/tokens.ts';
+import { createUsers } from './access/users.ts';
 import { createAlarms } from './alarms/commands.ts';
 import { openAlarmDelivery } from './alarms/delivery.ts';
+import { openCertificate } from './broker/certificate.ts';
 import { type Door, openDoor } from './broker/door.ts';
 import type { Config, UplinkConfig } from './config/schema.ts';
 import { holdDataDir } from './data-dir.ts';
@@ -20,12 +24,16 @@ import { openJournalReader } from './journal/journal-reader.ts';
 import { openNumberedReader } from './journal/numbered-reader.ts';
 import type { Log } from './log.ts';
 import { openNodeMetrics } from './metrics/node-metrics.ts';
+import { createNodeInfo } from './node-info/node-info.ts';
 import type { NodePorts } from './ports.ts';
+import type { OwnedRule } from './rules/port.ts';
+import { openRules } from './rules/rules.ts';
 import { ensureSecrets, type Secrets } from './secrets.ts';
 import { openState, type State } from './state/state.ts';
 import { roomsOf } from './threads/memory.ts';
 import { type Journey, openJourney } from './tracing/journey.ts';
 import type { Marked } from './tracing/span.ts';
+import type { Rule } from './vocabulary.ts';
 
 export interface Node extends AsyncDisposable {
   readonly ports: NodePorts;
@@ -110,11 +118,15 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const orders =
     config.uplink &&
     (await openOrders({ state, own: { ...config, ...config.uplink }, read: documentReaders, log }));
+  const rules = await openRules({
+    ...{ state, now: Date.now, log, ownedByCloud: orders !== undefined },
+    given: () => (orders?.rules() ?? config.rules).map((rule) => sourced(rule, config.rules)),
+  });
   const sensors = stack.use(
     await openSensors({
       journal,
       state,
-      rules: orders?.rules() ?? config.rules,
+      rules: rules.inForce(),
       now: Date.now,
       log,
       onTransitions(items) {
@@ -124,6 +136,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
       onDurable: release('sensors'),
     }),
   );
+  if (!orders) rules.follow(sensors.setRules);
   onMarked.add((marked) => journey.marked(marked, sensors.applied(marked.offset)));
   const edges =
     config.role === 'cloud'
@@ -178,16 +191,27 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     alarms,
     health,
     ledger: { list: door.losses },
+    rules,
+    tokens: await openTokens({ state, own: secrets.apiToken, now: Date.now }),
+    users: createUsers({ config, passwordFile: secrets.passwordFile }),
+    audit: createAudit({ state, log }),
+    deadLetters: { list: state.deadLetters },
+    mappings: config.mappings,
+    info: createNodeInfo({
+      ...{ role, dataDir, epoch: journal.epoch, door, journal, history, sensors, state, delivery, health },
+    }),
     edges: edges?.edges ?? NO_EDGES,
     ...(uplink && { uplink: async () => uplink.state() }),
     metrics: metrics.expose,
   };
-  const api = stack.use(await openApi({ ...config.api, token: secrets.apiToken, ports, log }));
+  const { tls, ...listening } = config.api;
+  const certificate = tls && (await openCertificate({ ...tls, setting: 'api.tls' }));
+  const api = stack.use(await openApi({ ...listening, ...(certificate && { certificate }), ports, log }));
   const { port, tlsPort } = await door.open(undefined);
   stack.defer(() => door.shut(undefined).catch(() => {}));
 
-  const { host, plain, tls } = config.mqtt;
-  const secure = tlsPort === undefined ? undefined : { host: tls?.host ?? host, port: tlsPort };
+  const { host, plain } = config.mqtt;
+  const secure = tlsPort === undefined ? undefined : { host: config.mqtt.tls?.host ?? host, port: tlsPort };
   const parts = [door, history, sensors, state, delivery, edges, uplink];
   const failed = Promise.race(parts.flatMap((part) => part?.failed ?? []));
   failed.catch(() => {});
@@ -200,6 +224,11 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     failed,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+/** What the cloud has pushed stands behind the rules of the configuration. */
+function sourced(rule: Rule, own: readonly Rule[]): Pick<OwnedRule, 'rule'> & { source: 'config' | 'cloud' } {
+  return { rule, source: own.includes(rule) ? 'config' : 'cloud' };
 }
 
 interface UplinkParts {

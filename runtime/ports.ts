@@ -1,9 +1,21 @@
 /** Owns what the API and the edge see of a running node; the composition root fills it in. */
 
+import type { Audit, Tokens, Users } from './access/port.ts';
 import type { Edges, UplinkState } from './edges/port.ts';
 import type { HistoryQueries } from './history/port.ts';
-import type { AlarmQuery } from './state/port.ts';
-import type { Alarm, AlarmStatus, EpochMs, LedgerRow, SensorId, Severity, Transition } from './vocabulary.ts';
+import type { NodeInfo } from './node-info/port.ts';
+import type { Rules } from './rules/port.ts';
+import type { AlarmQuery, KeptDeadLetter, RowsQuery } from './state/port.ts';
+import type {
+  Alarm,
+  AlarmStatus,
+  EpochMs,
+  Format,
+  LedgerRow,
+  SensorId,
+  Severity,
+  Transition,
+} from './vocabulary.ts';
 
 /** Running statistics since the sensor was first seen (Welford's method for mean and variance). */
 export interface MetricState {
@@ -90,6 +102,21 @@ export interface Ledger {
   }): Promise<readonly LedgerRow[]>;
 }
 
+/** Inputs a reader gave up on. */
+export interface DeadLetters {
+  /** Newest first, continuing behind row `before`. */
+  list(query: RowsQuery): Promise<readonly KeptDeadLetter[]>;
+}
+
+/** Which sensors and metrics the topics of a filter name. */
+export interface Mapping {
+  readonly topic: string;
+  readonly site: string;
+  readonly sensor: string;
+  readonly metric?: string | undefined;
+  readonly format: Format;
+}
+
 /** Everything the API serves. */
 export interface NodePorts {
   readonly sensors: SensorDirectory;
@@ -97,6 +124,15 @@ export interface NodePorts {
   readonly alarms: Alarms;
   readonly health: NodeHealth;
   readonly ledger: Ledger;
+  readonly rules: Rules;
+  readonly tokens: Tokens;
+  readonly users: Users;
+  readonly audit: Audit;
+  readonly deadLetters: DeadLetters;
+  /** Which topics mean which sensors, in the order they are tried; those every node has come behind them. */
+  readonly mappings: readonly Mapping[];
+  /** What the node is and how it fares. */
+  info(): Promise<NodeInfo>;
   /** The edges that hand over to this node; none but on a cloud. */
   readonly edges: Edges;
   /** Absent on a node without an uplink. */
