@@ -35,9 +35,11 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
 
 /** What tests, testbeds and benchmarks may import besides, wherever they are: the test runner, clients, peers. */
 export const PROOF_PACKAGES: readonly string[] = [
+  '@redocly/openapi-core',
   'aedes',
   'ajv',
   'ajv-formats',
+  'fast-check',
   'ml-knn',
   'mqtt',
   'pg',
