@@ -23,6 +23,7 @@ export function answersOfFailures(
     },
     413: sends && { description: 'The body is too large.', content },
     415: sends && { description: 'The body is not JSON in UTF-8, or it is compressed.', content },
+    431: { description: 'The address and the fields of the request are over 16 KiB.', content },
     429: { description: 'Too many requests with this token.', headers: RETRY, content },
     500: { description: 'A bug; the log of the node says more.', content },
     503: { description: 'A store that the answer needs is away; try again.', headers: RETRY, content },
