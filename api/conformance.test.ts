@@ -72,6 +72,7 @@ it('what succeeds', async () => {
   expect((await get('GET /sensors', 'sensors')).items).toHaveLength(2);
   await get('GET /sensors/{id}', 'sensors/s:0');
   await get('GET /sensors/{id}', 'sensors/s:1');
+  await get('GET /sensors/{id}', 'sensors/s:1?at=now');
   expect(
     (await get('GET /sensors/{id}/observations', `sensors/s:1/observations?${range}`)).items,
   ).toHaveLength(2);

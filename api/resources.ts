@@ -81,6 +81,24 @@ export interface Sensor {
   readonly quarantined?: string;
 }
 
+interface PastMetric {
+  readonly value: number;
+  /** When `value` was measured. */
+  readonly ts: Timestamp;
+}
+
+/** A sensor as it was. */
+export interface PastSensor {
+  /**
+   * `site:name`.
+   * @example "farm1:turbine7"
+   */
+  readonly id: string;
+  readonly at: Timestamp;
+  readonly metrics: { readonly [metric: string]: PastMetric };
+  readonly openAlarms: readonly OpenAlarm[];
+}
+
 /** One reading, or one bucket of them. */
 export interface Observation {
   /** When it was measured; a bucket's start. */

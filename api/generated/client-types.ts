@@ -451,6 +451,22 @@ export type SensorPage = {
   readonly nextCursor: string | null;
 };
 
+export type PastMetric = {
+  readonly value: number;
+  /** When `value` was measured. */
+  readonly ts: Timestamp;
+};
+
+/** A sensor as it was. */
+export type PastSensor = {
+  /** `site:name`. */
+  readonly id: string;
+  readonly at: Timestamp;
+  readonly metrics: {
+  };
+  readonly openAlarms: readonly (OpenAlarm)[];
+};
+
 /** `site:name`, percent-encoded. */
 export type SensorIdentifier = string;
 
@@ -612,7 +628,7 @@ export interface Operations {
   readonly replaceRule: { readonly input: { readonly path: { readonly id: RuleIdentifier }; readonly header?: { readonly "If-Match"?: string }; readonly body: RuleInput }; readonly answer: Rule };
   readonly deleteRule: { readonly input: { readonly path: { readonly id: RuleIdentifier }; readonly header?: { readonly "If-Match"?: string } }; readonly answer: undefined };
   readonly listSensors: { readonly input: { readonly query?: { readonly limit?: number; readonly cursor?: string } }; readonly answer: SensorPage };
-  readonly getSensor: { readonly input: { readonly path: { readonly id: SensorIdentifier } }; readonly answer: Sensor };
+  readonly getSensor: { readonly input: { readonly path: { readonly id: SensorIdentifier }; readonly query?: { readonly at?: string } }; readonly answer: Sensor | PastSensor };
   readonly getObservations: { readonly input: { readonly path: { readonly id: SensorIdentifier }; readonly query?: { readonly limit?: number; readonly cursor?: string; readonly from?: string; readonly to?: string; readonly every?: string; readonly agg?: Aggregate; readonly metric?: string } }; readonly answer: ObservationPage };
   readonly openSession: { readonly input: { readonly body: Login }; readonly answer: undefined };
   readonly getSession: { readonly input: Readonly<Record<never, never>>; readonly answer: Session };

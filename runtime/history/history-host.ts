@@ -56,7 +56,7 @@ export function createHost({ file, store, journal, report, written }: HostOption
   return {
     range: async (query) => store.range(checkedPage(query)),
     buckets: async (query) => store.buckets(checkedBuckets(query)),
-    latest: (sensor) => store.latest(sensor),
+    latest: (sensor, before) => store.latest(sensor, before),
     delete: async (range) => store.delete(checkedRange(range)),
     deadLetters: async (limit) => file.read(() => file.deadLetters(checkedLimit(limit))),
     stats: recorder.stats,

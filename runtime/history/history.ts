@@ -67,7 +67,7 @@ export async function openHistory({ config, dataDir, room }: HistoryOptions): Pr
   return {
     range: remote.range,
     buckets: remote.buckets,
-    latest: remote.latest,
+    latest: (sensor, before) => remote.latest({ sensor, ...(before !== undefined && { before }) }),
     delete: remote.delete,
     deadLetters: remote.deadLetters,
     failed,
