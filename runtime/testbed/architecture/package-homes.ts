@@ -39,6 +39,7 @@ export const PROOF_PACKAGES: readonly string[] = [
   'aedes',
   'ajv',
   'ajv-formats',
+  'express',
   'fast-check',
   'ml-knn',
   'mqtt',
