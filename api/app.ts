@@ -11,6 +11,7 @@ import { DOCUMENT_LIMIT } from './documents.ts';
 import { answerProblem } from './failures.ts';
 import { RegisterRoutes } from './generated/routes.ts';
 import { secureHeaders } from './headers.ts';
+import { liveStates } from './live-states.ts';
 import { probes } from './probes.ts';
 import { badRequest, notFound, ProblemError } from './problems.ts';
 import { createRateLimits, type RateLimit } from './rate-limits.ts';
@@ -40,7 +41,13 @@ export function app({ ports, cors, rateLimit, secure, log }: AppOptions): Expres
   application.locals.access = { tokens: ports.tokens, sessions } satisfies Access;
   application.use(secureHeaders(), requestIds(), allowOrigins(cors), wellFormed);
   application.use(probes(ports), documentation());
-  application.use('/api/v1', requireIdentity(limits), holdToContract(), operations());
+  application.use(
+    '/api/v1',
+    requireIdentity(limits),
+    liveStates(ports.sensors),
+    holdToContract(),
+    operations(),
+  );
   application.use(() => {
     throw notFound('There is no such resource.');
   });

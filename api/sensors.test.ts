@@ -144,3 +144,25 @@ describe('a sensor as it was', () => {
     expect([status, body.errors[0].path]).toEqual([400, 'query.at']);
   });
 });
+
+it('the short way to a live state answers as the long way does', async () => {
+  await using bed = await apiBed();
+  const id = 'a/b:ü';
+  bed.node.sensors.set(id, sensorState(id, { lastTs: 1000 }));
+  const path = `sensors/${encodeURIComponent(id)}`;
+  const short = await bed.ask(path);
+  // A query, be it empty, goes the long way.
+  const long = await bed.ask(`/api/v1/${path}?`);
+  expect(short.body).toEqual(long.body);
+  const fields = ['content-type', 'cache-control', 'content-security-policy', 'ratelimit-policy'];
+  for (const field of fields) expect(short.headers.get(field), field).toBe(long.headers.get(field));
+  const etag = short.headers.get('etag') ?? '';
+  // fetch would add `cache-control: no-cache`.
+  const conditional = (tag: string) =>
+    bed.raw(
+      `GET /api/v1/${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer ${TOKEN}\r\nif-none-match: ${tag}\r\n\r\n`,
+    );
+  expect(await conditional(etag)).toMatch(/^HTTP\/1\.1 304 [^]*\r\n\r\n$/);
+  bed.node.sensors.set(id, sensorState(id, { lastTs: 2000 }));
+  expect(await conditional(etag)).toMatch(/^HTTP\/1\.1 200 /);
+});
