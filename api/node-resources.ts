@@ -79,7 +79,10 @@ export interface Node {
   readonly id: string;
   readonly startedAt: Timestamp;
   readonly uptimeSeconds: number;
-  /** Bytes by name of file or folder in the data directory. */
+  /**
+   * Bytes by name of file or folder in the data directory.
+   * @example {"journal.db": 1048576, "state.db": 65536}
+   */
   readonly files: { readonly [name: string]: number };
   readonly health: readonly Part[];
   /** @isInt */

@@ -292,8 +292,7 @@ export type Node = {
   readonly startedAt: Timestamp;
   readonly uptimeSeconds: number;
   /** Bytes by name of file or folder in the data directory. */
-  readonly files: {
-  };
+  readonly files: { readonly [name: string]: number };
   readonly health: readonly (Part)[];
   readonly sensors: number;
   /** Sensors set aside after repeated failures. */
@@ -438,8 +437,7 @@ export type Sensor = {
   readonly duplicates: number;
   /** Readings dated too far in the future; they fill history only. */
   readonly skewed: number;
-  readonly metrics: {
-  };
+  readonly metrics: { readonly [name: string]: Metric };
   readonly openAlarms: readonly (OpenAlarm)[];
   /** Why the sensor's readings are set aside after repeated failures; absent when all is well. */
   readonly quarantined?: string;
@@ -462,8 +460,7 @@ export type PastSensor = {
   /** `site:name`. */
   readonly id: string;
   readonly at: Timestamp;
-  readonly metrics: {
-  };
+  readonly metrics: { readonly [name: string]: PastMetric };
   readonly openAlarms: readonly (OpenAlarm)[];
 };
 
@@ -471,8 +468,7 @@ export type PastSensor = {
 export type SensorIdentifier = string;
 
 /** Metric name -> number. */
-export type Values = {
-};
+export type Values = { readonly [name: string]: number };
 
 /** One reading, or one bucket of them. */
 export type Observation = {

@@ -56,7 +56,7 @@ function typeOf(schema: Schema): string {
   if (anyOf) return anyOf.map(typeOf).join(' | ');
   if (words) return words.map((word) => JSON.stringify(word)).join(' | ');
   if (type === 'array' && items) return `readonly (${typeOf(items)})[]`;
-  if (properties) return objectOf(properties, schema.required ?? []);
+  if (properties && Object.keys(properties).length > 0) return objectOf(properties, schema.required ?? []);
   if (typeof additionalProperties === 'object')
     return `{ readonly [name: string]: ${typeOf(additionalProperties)} }`;
   return (

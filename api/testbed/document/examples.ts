@@ -17,7 +17,7 @@ export function exampleOf(schema: Schema, schemas: Schemas, depth = 0): unknown 
   if (allOf) return whole(allOf.map(inner));
   if (anyOf?.[0]) return inner(anyOf[0]);
   if (type === 'array') return items ? [inner(items)] : [];
-  if (properties)
+  if (properties && Object.keys(properties).length > 0)
     return Object.fromEntries(Object.entries(properties).map(([key, one]) => [key, inner(one)]));
   if (typeof additionalProperties === 'object') return { temp: inner(additionalProperties) };
   return simple(schema);
