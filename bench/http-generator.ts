@@ -1,6 +1,6 @@
 /** Owns the process that asks an HTTP server as fast as it answers: one request at a time on each connection. */
 import { Agent, get } from 'node:http';
-import type { HttpOrder } from './http-load.ts';
+import type { HttpOrder } from './http-order.ts';
 
 process.on('message', async (order: HttpOrder) => {
   const agent = new Agent({ keepAlive: true, maxSockets: order.connections });

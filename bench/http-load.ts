@@ -6,15 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { threadFile } from '../runtime/threads/rpc.ts';
 import { startChild } from './child.ts';
-
-export interface HttpOrder {
-  readonly url: string;
-  /** Asked one after the other, each connection beginning elsewhere. */
-  readonly paths: readonly string[];
-  readonly headers: Readonly<Record<string, string>>;
-  readonly connections: number;
-  readonly seconds: number;
-}
+import type { HttpOrder } from './http-order.ts';
 
 export interface HttpResult {
   /** Answers a second. */
