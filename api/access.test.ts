@@ -96,6 +96,8 @@ describe('a session', () => {
     expect((await fetch(`${url}/rules`, { ...change, headers: json })).status).toBe(403);
     const ours = { ...json, 'x-anemos-console': '1' };
     expect((await fetch(`${url}/rules`, { ...change, headers: ours })).status).toBe(201);
+    const again = { method: 'POST', body: JSON.stringify({ token: made.token }), headers: json };
+    expect((await fetch(`${url}/session`, again)).status).toBe(204);
     await bed.ask(`tokens/${made.id}`, { method: 'DELETE' });
     expect((await fetch(`${url}/session`, { headers: { cookie } })).status).toBe(401);
   });

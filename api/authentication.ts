@@ -36,10 +36,9 @@ export function requireIdentity(limits: RateLimits): RequestHandler {
     const identity = authorize(request);
     const address = request.socket.remoteAddress ?? '';
     response.set(limits.take(identity ? `token ${identity.id}` : `address ${address}`));
-    if (identity) {
-      mustBeOurs(request);
-      response.locals.identity = identity;
-    } else if (!isLogin(request)) throw unauthorized(request);
+    // Who logs in again may have a cookie, good or over.
+    if (!isLogin(request)) mustBeOurs(request, identity);
+    response.locals.identity = identity;
     next();
   };
 }
@@ -75,8 +74,10 @@ function isLogin({ method, path }: Request): boolean {
   return path === '/session' && (method === 'POST' || method === 'OPTIONS');
 }
 
-/** A browser sends the cookie whoever has asked it to. */
-function mustBeOurs({ method, headers }: Request): void {
+/** Known, and no other site's page: a browser sends the cookie whoever has asked it to. */
+function mustBeOurs(request: Request, identity: Identity | undefined): void {
+  const { method, headers } = request;
+  if (!identity) throw unauthorized(request);
   if (headers.authorization !== undefined || SAFE_METHODS.includes(method)) return;
   if (headers[CONSOLE_FIELD] === '1') return;
   const detail = 'A change by session needs the field `X-Anemos-Console: 1`; a program sends a bearer token.';
