@@ -7,8 +7,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import document from './generated/openapi.json' with { type: 'json' };
 import { judge, operations } from './testbed/conformance.ts';
 import type { Document } from './testbed/document/document.ts';
-import { type Drawn, draws } from './testbed/drawn-requests.ts';
+import { draws } from './testbed/drawn-requests.ts';
 import { type RealNode, realNode, SENSOR, withAlarm } from './testbed/real-node.ts';
+import type { Drawn } from './testbed/wrong-requests.ts';
 
 const RUNS = Number(process.env.ANEMOS_SEEDS ?? 25);
 const SEED = Number(process.env.ANEMOS_SEED ?? 20261125);

@@ -2,7 +2,8 @@
 import type { HistoryQueries, Observation as StoredObservation } from '../runtime/history/port.ts';
 import type { MetricState, SensorState } from '../runtime/ports.ts';
 import type * as runtime from '../runtime/vocabulary.ts';
-import type { Alarm, Metric, Observation, PastSensor, Sensor, Transition } from './resources.ts';
+import type { PastSensor } from './past-resources.ts';
+import type { Alarm, Metric, Observation, Sensor, Transition } from './resources.ts';
 import { timestamp } from './times.ts';
 
 export function showSensor(sensor: SensorState): Sensor {

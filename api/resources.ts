@@ -36,7 +36,7 @@ export interface Metric {
   readonly stddev: number;
 }
 
-interface OpenAlarm {
+export interface OpenAlarm {
   readonly id: Uuid;
   readonly rule: string;
   readonly severity: Severity;
@@ -79,24 +79,6 @@ export interface Sensor {
   readonly openAlarms: readonly OpenAlarm[];
   /** Why the sensor's readings are set aside after repeated failures; absent when all is well. */
   readonly quarantined?: string;
-}
-
-interface PastMetric {
-  readonly value: number;
-  /** When `value` was measured. */
-  readonly ts: Timestamp;
-}
-
-/** A sensor as it was. */
-export interface PastSensor {
-  /**
-   * `site:name`.
-   * @example "farm1:turbine7"
-   */
-  readonly id: string;
-  readonly at: Timestamp;
-  readonly metrics: { readonly [metric: string]: PastMetric };
-  readonly openAlarms: readonly OpenAlarm[];
 }
 
 /** One reading, or one bucket of them. */

@@ -16,11 +16,12 @@ import {
   Tags,
 } from '@tsoa/runtime';
 import type { NodePorts } from '../runtime/ports.ts';
-import type { OwnedRule, RuleOutcome, RuleSource, Rules } from '../runtime/rules/port.ts';
+import type { OwnedRule, Rules } from '../runtime/rules/port.ts';
 import type { Caller } from './caller.ts';
 import { listed, type PageQuery } from './pages.ts';
 import { changed, entityTag, hold, readPreconditions } from './preconditions.ts';
-import { badRequest, FAILURE, notFound, PROBLEM_JSON, type Problem, ProblemError } from './problems.ts';
+import { FAILURE, notFound, PROBLEM_JSON, type Problem } from './problems.ts';
+import { done } from './rule-outcomes.ts';
 import { showRule } from './rule-presentation.ts';
 import type { Rule, RuleInput, RulePage } from './rule-resources.ts';
 
@@ -73,7 +74,7 @@ export class RulesController extends Controller {
   )
   @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
   async createRule(@Body() body: RuleInput): Promise<Rule> {
-    const made = this.#done(await this.#rules.create(body));
+    const made = done(await this.#rules.create(body));
     this.#caller.note({ before: 0, after: made.version });
     return this.#show(made);
   }
@@ -110,7 +111,7 @@ export class RulesController extends Controller {
     @Header('If-Match') ifMatch?: string,
   ): Promise<Rule> {
     const expected = this.#expected(id, ifMatch);
-    const rule = this.#done(await this.#rules.replace(id, body, expected));
+    const rule = done(await this.#rules.replace(id, body, expected));
     this.#caller.note({ before: rule.version - 1, after: rule.version });
     return this.#show(rule);
   }
@@ -130,7 +131,7 @@ export class RulesController extends Controller {
   @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
   async deleteRule(@Path() id: RuleIdentifier, @Header('If-Match') ifMatch?: string): Promise<void> {
     const expected = this.#expected(id, ifMatch);
-    const { version } = this.#done(await this.#rules.remove(id, expected));
+    const { version } = done(await this.#rules.remove(id, expected));
     this.#caller.note({ before: version, after: 0 });
   }
 
@@ -153,38 +154,4 @@ export class RulesController extends Controller {
     if (!hold(conditions, version)) throw changed(version);
     return version;
   }
-
-  #done(result: RuleOutcome): OwnedRule {
-    switch (result.outcome) {
-      case 'done':
-        return result.rule;
-      case 'unknown':
-        throw notFound('There is no such rule.');
-      case 'taken':
-        throw new ProblemError(409, {
-          detail: `There is a rule of this id already, of ${OWNERS[result.source]}.`,
-        });
-      case 'owned':
-        throw new ProblemError(409, {
-          detail: `It belongs to ${OWNERS[result.source]}; ${REMEDIES[result.source]}`,
-        });
-      case 'conflict':
-        throw changed(result.version);
-      case 'invalid':
-        throw badRequest(
-          result.errors.map(({ path, message }) => ({ path: path ? `body.${path}` : 'body', message })),
-        );
-    }
-  }
 }
-
-const OWNERS: Readonly<Record<RuleSource, string>> = {
-  config: "the node's configuration",
-  cloud: "this edge's cloud",
-  api: 'this API',
-};
-const REMEDIES: Readonly<Record<RuleSource, string>> = {
-  config: 'change it there and restart the node.',
-  cloud: 'set it there, with PUT /api/v1/edges/{id}/documents/rules.',
-  api: 'it is changed here.',
-};

@@ -10,9 +10,10 @@ import {
   readingsCursor,
 } from './observation-query.ts';
 import { DEFAULT_LIMIT, notOfThisList, type PageQuery, page } from './pages.ts';
+import type { PastSensor } from './past-resources.ts';
 import { showBucket, showPastSensor, showReading, showSensor } from './presentation.ts';
 import { badRequest, FAILURE, notFound, PROBLEM_JSON, type Problem } from './problems.ts';
-import type { ObservationPage, PastSensor, Sensor, SensorPage } from './resources.ts';
+import type { ObservationPage, Sensor, SensorPage } from './resources.ts';
 import { parseTime } from './times.ts';
 
 /** Alarms of a sensor that are looked through for those open at a time. */

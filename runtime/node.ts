@@ -5,9 +5,7 @@ import { openApi } from '../api/server.ts';
 import { openCommands } from '../edge/downlink/commands.ts';
 import { type Orders, openOrders } from '../edge/downlink/orders.ts';
 import { openUplink, type Uplink } from '../edge/uplink/uplink.ts';
-import { createAudit } from './access/audit.ts';
-import { openTokens } from './access/tokens.ts';
-import { createUsers } from './access/users.ts';
+import { openAccess } from './access/access.ts';
 import { createAlarms } from './alarms/commands.ts';
 import { openAlarmDelivery } from './alarms/delivery.ts';
 import { openCertificate } from './broker/certificate.ts';
@@ -192,9 +190,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     health,
     ledger: { list: door.losses },
     rules,
-    tokens: await openTokens({ state, own: secrets.apiToken, now: Date.now }),
-    users: createUsers({ config, passwordFile: secrets.passwordFile }),
-    audit: createAudit({ state, log }),
+    ...(await openAccess({ state, config, secrets, log })),
     deadLetters: { list: state.deadLetters },
     mappings: config.mappings,
     info: createNodeInfo({
