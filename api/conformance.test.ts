@@ -122,7 +122,9 @@ it('what succeeds about the node and who may use it', async () => {
   };
   await does('GET /node', 'node');
   await does('GET /mappings', 'mappings?limit=1');
-  await does('GET /dead-letters', 'dead-letters');
+  bed.node.deadLetters.push({ n: 5, reader: 'sensors', sensor: 's:1', at: T, reason: 'x', payload: '{}' });
+  expect((await does('GET /dead-letters', 'dead-letters?limit=1')).items).toHaveLength(1);
+  expect((await does('GET /dead-letters', 'dead-letters?file=history')).items).toEqual([]);
   await does('POST /rules', 'rules', 201, RULE);
   await does('GET /rules', 'rules');
   await does('GET /rules/{id}', 'rules/own');

@@ -10,6 +10,14 @@ import { timestamp } from './times.ts';
 /** Digits of a mapping's place in its cursor, so that they sort as they stand. */
 const PLACE = 6;
 
+export interface DeadLettersQuery extends PageQuery {
+  /**
+   * `state`: entries and transitions, of the sensors and alarms readers; `history`: values, of the history reader.
+   * @default "state"
+   */
+  file?: 'state' | 'history';
+}
+
 @Tags('node')
 @Route()
 @Security('bearer', ['read'])
@@ -61,15 +69,16 @@ export class NodeController {
   }
 
   /**
-   * Inputs that the sensors and alarms readers gave up on, newest first; the newest 10,000 are kept.
+   * Inputs that a reader gave up on, newest first; the newest 10,000 of each file are kept.
    * @summary What was given up on
    */
   @Get('dead-letters')
   @SuccessResponse(200, 'One page of dead letters.')
   @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
-  async listDeadLetters(@Queries() query: PageQuery): Promise<DeadLetterPage> {
-    return numbered('dead-letters', query, {
-      read: (range) => this.#ports.deadLetters.list(range),
+  async listDeadLetters(@Queries() query: DeadLettersQuery): Promise<DeadLetterPage> {
+    const { file = 'state' } = query;
+    return numbered(`dead-letters/${file}`, query, {
+      read: (range) => this.#ports.deadLetters[file](range),
       show: ({ at, ...letter }) => ({ ...letter, at: timestamp(at) }),
     });
   }

@@ -191,7 +191,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     ledger: { list: door.losses },
     rules,
     ...(await openAccess({ state, config, secrets, log })),
-    deadLetters: { list: state.deadLetters },
+    deadLetters: { state: state.deadLetters, history: history.deadLetters },
     mappings: config.mappings,
     info: createNodeInfo({
       ...{ role, dataDir, epoch: journal.epoch, door, journal, history, sensors, state, delivery, health },

@@ -102,10 +102,12 @@ export interface Ledger {
   }): Promise<readonly LedgerRow[]>;
 }
 
-/** Inputs a reader gave up on. */
+/** Inputs a reader gave up on, newest first, continuing behind row `before`; each file numbers its own. */
 export interface DeadLetters {
-  /** Newest first, continuing behind row `before`. */
-  list(query: RowsQuery): Promise<readonly KeptDeadLetter[]>;
+  /** Entries of the sensors reader, transitions of the alarms reader. */
+  state(query: RowsQuery): Promise<readonly KeptDeadLetter[]>;
+  /** Values of the history reader. */
+  history(query: RowsQuery): Promise<readonly KeptDeadLetter[]>;
 }
 
 /** Which sensors and metrics the topics of a filter name. */

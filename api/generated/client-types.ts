@@ -617,7 +617,7 @@ export interface Operations {
   readonly listLosses: { readonly input: { readonly query?: { readonly limit?: number; readonly cursor?: string; readonly edge?: string } }; readonly answer: LossPage };
   readonly getNode: { readonly input: Readonly<Record<never, never>>; readonly answer: Node };
   readonly listMappings: { readonly input: { readonly query?: { readonly limit?: number; readonly cursor?: string } }; readonly answer: MappingPage };
-  readonly listDeadLetters: { readonly input: { readonly query?: { readonly limit?: number; readonly cursor?: string } }; readonly answer: DeadLetterPage };
+  readonly listDeadLetters: { readonly input: { readonly query?: { readonly limit?: number; readonly cursor?: string; readonly file?: "state" | "history" } }; readonly answer: DeadLetterPage };
   readonly listRules: { readonly input: { readonly query?: { readonly limit?: number; readonly cursor?: string } }; readonly answer: RulePage };
   readonly createRule: { readonly input: { readonly body: RuleInput }; readonly answer: Rule };
   readonly getRule: { readonly input: { readonly path: { readonly id: RuleIdentifier } }; readonly answer: Rule };

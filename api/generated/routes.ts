@@ -450,6 +450,16 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "DeadLettersQuery": {
+        "dataType": "refObject",
+        "properties": {
+            "limit": {"dataType":"integer","default":100,"validators":{"isInt":{"errorMsg":"must be an integer"},"minimum":{"errorMsg":"must be at least 1","value":1},"maximum":{"errorMsg":"must be at most 1000","value":1000}}},
+            "cursor": {"dataType":"string","validators":{"maxLength":{"errorMsg":"must be at most 8192 characters long","value":8192}}},
+            "file": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["state"]},{"dataType":"enum","enums":["history"]}],"default":"state"},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "RuleSource": {
         "dataType": "refAlias",
         "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["config"]},{"dataType":"enum","enums":["cloud"]},{"dataType":"enum","enums":["api"]}],"validators":{}},
@@ -1227,7 +1237,7 @@ export function RegisterRoutes(app: Router) {
         });
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsNodeController_listDeadLetters: Record<string, TsoaRoute.ParameterSchema> = {
-                query: {"in":"queries","name":"query","required":true,"ref":"PageQuery"},
+                query: {"in":"queries","name":"query","required":true,"ref":"DeadLettersQuery"},
         };
         app.get('/dead-letters',
             authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),

@@ -64,12 +64,16 @@ export async function memoryNode(log: Log): Promise<MemoryNode> {
     edges: memoryEdges(edges, check),
     ledger: memoryLedger(losses, check),
     deadLetters: {
-      async list({ limit, before = Infinity }) {
+      async state({ limit, before = Infinity }) {
         check();
         return deadLetters
           .filter(({ n }) => n < before)
           .sort((a, b) => b.n - a.n)
           .slice(0, limit);
+      },
+      async history() {
+        check();
+        return [];
       },
     },
     get mappings() {
