@@ -27,17 +27,25 @@ export function restReport({ alone, rows }: RestRun): string {
   ]);
   const quiet = ['nothing', '-', '-', '-', alone.p50.toFixed(2), alone.p99.toFixed(2), '1.00'];
   const one = rows.find(({ what }) => what === 'one sensor');
+  const rate = one?.http.rate ?? Number.NaN;
   const factor = (one?.ingest?.p99 ?? Number.NaN) / alone.p99;
   return [
     `REST while ${SENSORS} sensors publish ${INGEST_RATE} messages/s, by ${peer?.http.by}`,
     '',
     table(head, [quiet, ...cells]),
     '',
-    verdict('one sensor, requests/s', one?.http.rate ?? Number.NaN, REST_GOALS.rate),
-    `${factor <= REST_GOALS.ingestP99Factor ? 'met' : 'MISSED'}: PUBACK p99 ${factor.toFixed(2)} times that alone, goal at most ${REST_GOALS.ingestP99Factor}`,
+    said(
+      rate >= REST_GOALS.rate,
+      `at least ${REST_GOALS.rate} requests/s for one sensor: ${rate.toFixed(0)}`,
+    ),
+    said(
+      factor <= REST_GOALS.ingestP99Factor,
+      `PUBACK p99 at most ${REST_GOALS.ingestP99Factor} times that alone: ${factor.toFixed(2)}`,
+    ),
   ].join('\n');
 }
 
-function verdict(what: string, value: number, goal: number): string {
-  return `${value >= goal ? 'met' : 'MISSED'}: ${what} ${value.toFixed(0)}, goal at least ${goal}`;
+/** As the other reports have it. */
+function said(met: boolean, text: string): string {
+  return `    ${met ? 'met   ' : 'MISSED'} ${text}`;
 }
