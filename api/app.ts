@@ -2,7 +2,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Log } from '../runtime/log.ts';
 import type { NodePorts } from '../runtime/ports.ts';
-import { type Access, requireIdentity } from './authentication.ts';
+import { type Access, authorize, requireIdentity } from './authentication.ts';
 import type { Supplies } from './container.ts';
 import { holdToContract } from './contract.ts';
 import { allowOrigins } from './cors.ts';
@@ -12,12 +12,14 @@ import { answerProblem } from './failures.ts';
 import { RegisterRoutes } from './generated/routes.ts';
 import { secureHeaders } from './headers.ts';
 import { liveStates } from './live-states.ts';
+import { READ_ONLY, refuseMethod } from './methods.ts';
 import { probes } from './probes.ts';
 import { badRequest, notFound, ProblemError } from './problems.ts';
 import { createRateLimits, type RateLimit } from './rate-limits.ts';
 import { requestIds } from './request-ids.ts';
 import { strictRouter } from './router.ts';
 import { createSessions } from './sessions.ts';
+import type { Streams } from './stream/streams.ts';
 
 const BODY_LIMIT = 64 * 1024;
 const JSON_TYPES = ['application/json', 'application/*+json'];
@@ -29,10 +31,11 @@ export interface AppOptions {
   readonly rateLimit: RateLimit;
   /** HTTPS is spoken here. */
   readonly secure: boolean;
+  readonly streams: Streams;
   readonly log: Log;
 }
 
-export function app({ ports, cors, rateLimit, secure, log }: AppOptions): Express {
+export function app({ ports, cors, rateLimit, secure, streams, log }: AppOptions): Express {
   const application = express();
   application.disable('x-powered-by').enable('strict routing').enable('case sensitive routing');
   const sessions = createSessions(Date.now);
@@ -45,6 +48,7 @@ export function app({ ports, cors, rateLimit, secure, log }: AppOptions): Expres
     '/api/v1',
     requireIdentity(limits),
     liveStates(ports.sensors),
+    stream(streams),
     holdToContract(),
     operations(),
   );
@@ -53,6 +57,17 @@ export function app({ ports, cors, rateLimit, secure, log }: AppOptions): Expres
   });
   application.use(answerProblem(log));
   return application;
+}
+
+/** No operation of the OpenAPI document: an answer without an end; docs/asyncapi.yaml describes it. */
+function stream(streams: Streams): RequestHandler {
+  const router = strictRouter();
+  router.get(
+    '/stream',
+    streams.serve((request) => authorize(request) !== undefined),
+  );
+  router.all('/stream', refuseMethod(READ_ONLY));
+  return router;
 }
 
 function operations(): RequestHandler {

@@ -1,15 +1,23 @@
-/** Owns `/openapi.json` and the Swagger UI at `/docs`, served from this machine without any other network. */
+/** Owns `/openapi.json`, `/asyncapi.yaml` and the Swagger UI at `/docs`, served from this machine without any other network. */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Router } from 'express';
 import document from './generated/openapi.json' with { type: 'json' };
 import { documentationHeaders } from './headers.ts';
 import { READ_ONLY, refuseMethod } from './methods.ts';
+import { notFound } from './problems.ts';
 import { strictRouter } from './router.ts';
 
 const require = createRequire(import.meta.url);
 const SWAGGER_UI = dirname(require.resolve('swagger-ui-dist/package.json'));
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
+
+/** Beside the sources, and one folder further up from where they are compiled to. */
+const ASYNC_API = ['../docs/asyncapi.yaml', '../../docs/asyncapi.yaml']
+  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  .find((path) => existsSync(path));
 
 /** Relative addresses, so that a proxy may put the node under a prefix. */
 const PAGE = `<!doctype html>
@@ -43,6 +51,10 @@ export function documentation(): Router {
   router.get('/openapi.json', (_request, response) => {
     response.json(document);
   });
+  router.get('/asyncapi.yaml', (_request, response) => {
+    if (ASYNC_API === undefined) throw notFound('docs/asyncapi.yaml was not installed with this node.');
+    response.type('application/yaml').sendFile(ASYNC_API);
+  });
   router.use('/docs', documentationHeaders());
   router.get('/docs', (_request, response) => {
     response.type('html').send(PAGE);
@@ -66,6 +78,7 @@ export function documentation(): Router {
   const paths = [
     '/',
     '/openapi.json',
+    '/asyncapi.yaml',
     '/docs',
     '/docs/',
     '/docs/start.js',

@@ -17,6 +17,7 @@ import {
 } from './connections.ts';
 import { createSecureServer, createServer } from './node-http.ts';
 import type { RateLimit } from './rate-limits.ts';
+import { createStreams, type StreamPace } from './stream/streams.ts';
 
 /** What requests in flight get to finish when the API closes, in ms. */
 const GRACE = 2000;
@@ -32,6 +33,8 @@ export interface ApiOptions {
   readonly certificate?: Certificate;
   readonly ports: NodePorts;
   readonly log: Log;
+  /** Of the stream; as the constants say when absent. */
+  readonly pace?: Partial<StreamPace>;
 }
 
 /** The files of a certificate, read and followed by whoever hands it in. */
@@ -50,9 +53,10 @@ export interface Api extends AsyncDisposable {
 }
 
 /** Throws StartError when the address cannot be had. */
-export async function openApi({ host, port, certificate, ...options }: ApiOptions): Promise<Api> {
-  const { log } = options;
-  const handler = app({ ...options, secure: certificate !== undefined });
+export async function openApi({ host, port, certificate, pace, ...options }: ApiOptions): Promise<Api> {
+  const { ports, log } = options;
+  const streams = createStreams({ tail: ports.tail, log, ...(pace && { pace }) });
+  const handler = app({ ...options, streams, secure: certificate !== undefined });
   const tls = certificate && createSecureServer({ ...LIMITS, ...certificate.first }, handler);
   const server = tls ?? createServer(LIMITS, handler);
   using undo = new DisposableStack();
@@ -78,7 +82,9 @@ export async function openApi({ host, port, certificate, ...options }: ApiOption
     port: bound,
     async [Symbol.asyncDispose]() {
       following.dispose();
-      await close(server, cutWaiting);
+      const closing = close(server, cutWaiting);
+      streams[Symbol.dispose]();
+      await closing;
     },
   };
 }

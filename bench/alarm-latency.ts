@@ -45,10 +45,12 @@ export async function alarmLatency(nodes: TwoNodes, loads: Loads, order: AlarmOr
     const drain = drained(nodes, order.liveRate).finally(() => {
       over = true;
     });
-    const beside = keepLive(nodes, loads, { rate: order.liveRate, isOver: () => over });
-    while (!over && latency.count < order.alarms) await raiseOne(nodes, device, () => !over && latency);
-    seconds += await drain;
-    live += await beside;
+    const isOver = () => over;
+    const beside = keepLive(nodes, loads, { rate: order.liveRate, isOver });
+    const raising = keepRaising(nodes, device, { latency, most: order.alarms, isOver });
+    const [took, sent] = await Promise.all([drain, beside, raising]);
+    seconds += took;
+    live += sent;
   }
   await drained(nodes);
   checkTaken(before, await settled(nodes.cloud.metrics), VALUES * (readings + live) + device.raised());
@@ -57,20 +59,28 @@ export async function alarmLatency(nodes: TwoNodes, loads: Loads, order: AlarmOr
   return { alarms, drains, p50: ms(50), p99: ms(99), max: max / 1000, drainRate: readings / seconds };
 }
 
-/** `into` gives nothing when the drain has ended meanwhile: such an alarm says nothing. */
-async function raiseOne(
+interface Raising {
+  /** Takes the times, in microseconds. */
+  readonly latency: RecordableHistogram;
+  readonly most: number;
+  readonly isOver: () => boolean;
+}
+
+/** One after the other; one that the end of the drain has overtaken says nothing. */
+async function keepRaising(
   { cloud }: TwoNodes,
   device: Device,
-  into: () => RecordableHistogram | false,
+  { latency, most, isOver }: Raising,
 ): Promise<void> {
-  const start = performance.now();
-  const path = `/api/v1/alarms?sensor=${encodeURIComponent(device.raise())}`;
-  await until('the cloud shows the alarm', async () => hasItems(await cloud.get(path)), LOOK_EVERY);
-  const took = Math.round((performance.now() - start) * 1000);
-  const latency = into();
-  if (latency) latency.record(Math.max(1, took));
-  // At no fixed place between two batches.
-  await delay(BETWEEN * (0.5 + Math.random()));
+  while (!isOver() && latency.count < most) {
+    const start = performance.now();
+    const path = `/api/v1/alarms?sensor=${encodeURIComponent(device.raise())}`;
+    await until('the cloud shows the alarm', async () => hasItems(await cloud.get(path)), LOOK_EVERY);
+    const took = Math.round((performance.now() - start) * 1000);
+    if (!isOver()) latency.record(Math.max(1, took));
+    // At no fixed place between two batches.
+    await delay(BETWEEN * (0.5 + Math.random()));
+  }
 }
 
 /** Readings of the present; resolves with how many there were when it is over. */

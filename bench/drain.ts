@@ -24,6 +24,7 @@ const BYTES = 'anemos_journal_bytes';
 /** ms. */
 const LOOK_EVERY = 20;
 const CALM_MS = 1000;
+const STUCK_MS = 60_000;
 
 /** Readings on the edge's disk, none of them at the cloud; the link is cut. */
 export async function makeBacklog(nodes: TwoNodes, loads: Loads, readings: number): Promise<number> {
@@ -54,11 +55,15 @@ export async function drainRound(nodes: TwoNodes, loads: Loads, readings: number
 }
 
 /** Seconds from the welcome, as the edge notes it, until at most `most` entries wait: live ones may be on their way. */
-export async function drained({ uplink }: TwoNodes, most = 0): Promise<number> {
+export async function drained({ uplink }: Pick<TwoNodes, 'uplink'>, most = 0): Promise<number> {
   let now = await uplink();
-  while (!now.connected || now.entries > most) {
+  for (let moved = performance.now(); !now.connected || now.entries > most; ) {
     await delay(LOOK_EVERY);
+    const { entries } = now;
     now = await uplink();
+    if (now.entries !== entries) moved = performance.now();
+    if (performance.now() - moved > STUCK_MS)
+      throw new Error(`${entries} entries wait at the edge, and none has left for ${STUCK_MS} ms`);
   }
   return (Date.now() - now.since) / 1000;
 }

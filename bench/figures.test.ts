@@ -112,6 +112,13 @@ test('options have defaults and refuse what they do not know', () => {
     connections: [1, 100, 1000],
     qos: [0, 1],
     only: 'both',
+    uplink: false,
+  });
+  expect(readOptions(['--uplink', '--alarms', '0'])).toMatchObject({
+    uplink: true,
+    backlog: 1_000_000,
+    alarms: 0,
+    footprint: 60,
   });
   expect(
     readOptions(['--qos', '1', '--connections', '10,20', '--window', '5', '--json', 'x.json']),
@@ -127,6 +134,9 @@ test('options have defaults and refuse what they do not know', () => {
     '--connections=1.5',
     '--connections=',
     '--only=none',
+    '--backlog=0',
+    '--alarms=1.5',
+    '--footprint=-1',
     '--fast',
   ]) {
     expect(() => readOptions([bad]), bad).toThrow(bad.replace(/=.*/, ''));

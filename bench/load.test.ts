@@ -1,34 +1,10 @@
 /** Proves that the load generator sends what it counts, and that a broker's stall shows in its figures. */
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
-import { Aedes, type AedesOptions } from 'aedes';
+import type { AedesOptions } from 'aedes';
 import { expect, test } from 'vitest';
 import { flood } from './flood.ts';
 import { pace } from './pace.ts';
 import { PAYLOAD_BYTES } from './packets.ts';
-
-interface Seen {
-  readonly topic: string;
-  readonly payload: string;
-  readonly qos: number;
-}
-
-async function countingBroker(hooks: Pick<AedesOptions, 'authenticate' | 'authorizePublish'> = {}) {
-  await using stack = new AsyncDisposableStack();
-  const seen: Seen[] = [];
-  const broker = await Aedes.createBroker(hooks);
-  stack.defer(() => new Promise<void>((resolve) => broker.close(resolve)));
-  broker.on('publish', (packet, client) => {
-    if (client) seen.push({ topic: packet.topic, payload: `${packet.payload}`, qos: packet.qos });
-  });
-  const server = createServer((socket) => broker.handle(socket)).listen(0, '127.0.0.1');
-  stack.defer(() => void server.close());
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const target = { host: '127.0.0.1', port, username: 'device', password: 'secret' };
-  const running = stack.move();
-  return { seen, broker, target, [Symbol.asyncDispose]: () => running.disposeAsync() };
-}
+import { countingBroker } from './testbed/counting-broker.ts';
 
 test.each([
   { qos: 1, window: 7, ackEvery: 1 },

@@ -60,7 +60,9 @@ export async function openNodeProcess({
   const token = (await readFile(join(dataDir, 'api-token'), 'utf8')).trim();
   const headers = { authorization: `Bearer ${token}` };
   const get = async (path: string) => {
-    const response = await fetch(`${api}${path}`, { headers });
+    const ask = () => fetch(`${api}${path}`, { headers });
+    // A connection kept for reuse may be closed by the node just then.
+    const response = await ask().catch(ask);
     if (!response.ok) throw new Error(`GET ${path} answered ${response.status}`);
     return await response.text();
   };

@@ -40,6 +40,11 @@ export async function singly({ target, messages, window, sensors }: SinglyOrder)
     });
   };
   while (sent < Math.min(window, messages)) send();
-  await promise.finally(() => client.end(true));
-  return { messages, seconds: (performance.now() - start) / 1000 };
+  await promise.catch((error: unknown) => {
+    client.end(true);
+    throw error;
+  });
+  const seconds = (performance.now() - start) / 1000;
+  await client.endAsync();
+  return { messages, seconds };
 }

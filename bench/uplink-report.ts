@@ -84,7 +84,7 @@ function footprintTable({ sensors, seconds, idleBytes, rssBytes, cpuShare }: Foo
 }
 
 /** One line a goal, met or missed; none for what was not measured. */
-function uplinkVerdicts({ drains, alarms, footprint }: UplinkRun): readonly string[] {
+export function uplinkVerdicts({ drains, alarms, footprint }: UplinkRun): readonly string[] {
   const rate = sum(drains.map(rateOf)) / drains.length;
   const lines = [
     said(

@@ -1,33 +1,90 @@
 /** Proves what can be known of docker-compose.yml without Docker: that its parts fit each other and the node. */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { parse } from 'yaml';
-import * as z from 'zod';
-import { loadConfig } from '../runtime/config/config.ts';
-import { compose, named, ROOT } from './testbed/compose-file.ts';
-import { withSecrets } from './testbed/made-secrets.ts';
+import { describe, expect, test } from 'vitest';
+import { compose, interpolated, named, ROOT } from './testbed/compose-file.ts';
+import { composeProblems } from './testbed/compose-lint.ts';
 
 const services = Object.entries(compose.services);
+/** Its health check is in its Dockerfile. */
+const IMAGE = 'anemos:local';
 const lasting = services.filter(([, { restart }]) => restart !== 'no');
+const text = await readFile(join(ROOT, 'docker-compose.yml'), 'utf8');
+
+describe('the specification', () => {
+  test('it is what Compose takes, and nothing of it is bad practice', async () => {
+    expect(await composeProblems(text)).toEqual([]);
+  });
+
+  test.each([
+    ['restart: unless-stopped', 'restart: 7', /invalid-schema/],
+    ['pids_limit: 512', 'pid_limit: 512', /invalid-schema/],
+    ["'127.0.0.1:$", "'$", /no-unbound-port-interfaces/],
+    ['image: influxdb:2.8', 'image: influxdb:latest', /explicit-tag/],
+  ])('%s -> %s is seen', async (before, after, rule) => {
+    expect(text).toContain(before);
+    expect((await composeProblems(text.replace(before, after))).join('\n')).toMatch(rule);
+  });
+});
+
+describe('profiles', () => {
+  const active = (profile: string) =>
+    services.filter(([, { profiles }]) => profiles.some((one) => one === profile)).map(([name]) => name);
+
+  test('demo is everything; cloud and edge share nothing but the build', () => {
+    expect(active('demo')).toEqual(services.map(([name]) => name));
+    expect([...active('cloud'), ...active('edge').filter((name) => name !== 'build')].sort()).toEqual(
+      active('demo')
+        .filter((name) => name !== 'simulator')
+        .sort(),
+    );
+  });
+
+  test.each(services)('%s depends on what is there whenever it is', (_, { profiles, depends_on: others }) => {
+    for (const other of Object.keys(others))
+      expect(named(other).profiles).toEqual(expect.arrayContaining(profiles));
+  });
+
+  test.each(services)('%s waits for what can come about', (_, { depends_on: others }) => {
+    for (const [other, { condition }] of Object.entries(others)) {
+      const { restart, healthcheck, image } = named(other);
+      if (condition === 'service_completed_successfully') expect(restart).toBe('no');
+      else expect(restart).not.toBe('no');
+      if (condition === 'service_healthy') expect(healthcheck?.test ?? image === IMAGE).toBeTruthy();
+    }
+  });
+});
+
+test('one service builds the image, before those that run it, and nobody pulls it', () => {
+  expect(services.filter(([, part]) => part.build).map(([name]) => name)).toEqual(['build']);
+  const waitsFor = (name: string): readonly string[] =>
+    Object.keys(named(name).depends_on).flatMap((other) => [other, ...waitsFor(other)]);
+  for (const [name, part] of services.filter(([, { image, build }]) => image === IMAGE && !build)) {
+    expect(part.pull_policy, name).toBe('never');
+    expect(waitsFor(name), name).toContain('build');
+  }
+});
 
 test.each(lasting)('%s has its data in a volume, time to stop and a health check', (name, part) => {
   expect(part.restart).toBe('unless-stopped');
   expect(part.stop_grace_period).toMatch(/^\d+s$/);
-  expect(part.healthcheck?.test ?? (part.build && 'in its Dockerfile'), name).toBeTruthy();
   expect(part.cap_add).toEqual([]);
   expect(part.user).toContain('ANEMOS_UID');
+  if (name === 'simulator') return;
+  expect(part.healthcheck?.test ?? (part.image === IMAGE && 'in its Dockerfile'), name).toBeTruthy();
   expect(part.volumes.some(({ type }) => type === 'volume')).toBe(true);
-  expect(part.depends_on.volumes).toEqual({ condition: 'service_completed_successfully' });
+  const chowned = part.profiles.includes('edge') ? 'edge-volumes' : 'cloud-volumes';
+  expect(part.depends_on[chowned]).toEqual({ condition: 'service_completed_successfully' });
 });
 
 test.each(services)('everything %s names exists', async (_, part) => {
+  const made = ['./deploy/secrets/cloud-users', './deploy/secrets/edge-users'];
   for (const { type, source, read_only: readOnly, volume } of part.volumes) {
     if (type === 'volume') {
       expect(Object.keys(compose.volumes)).toContain(source);
       // Else Docker would copy the image's directory into it, with the image's owner.
       expect(volume?.nocopy).toBe(true);
-    } else {
+    } else if (!made.includes(source)) {
       await stat(join(ROOT, source));
       expect(readOnly).toBe(true);
     }
@@ -35,80 +92,66 @@ test.each(services)('everything %s names exists', async (_, part) => {
   if (part.build) await stat(join(ROOT, part.build.dockerfile));
   for (const other of Object.keys(part.depends_on)) expect(Object.keys(compose.services)).toContain(other);
   for (const secret of part.secrets) expect(Object.keys(compose.secrets)).toContain(secret);
-  for (const [name, value] of Object.entries(part.environment)) {
+  for (const network of part.networks) expect(Object.keys(compose.networks)).toContain(network);
+  const words = [
+    ...Object.entries(part.environment),
+    ...(part.command ?? []).map((word) => ['', word] as const),
+  ];
+  for (const [name, value] of words) {
     const [, mounted] = /^\/run\/secrets\/(.+)$/.exec(value) ?? [];
     if (mounted) expect(part.secrets, name).toContain(mounted);
-    else expect(name, 'a secret in the clear').not.toMatch(/PASSWORD|TOKEN|SECRET|DATABASE_URL/);
+    else if (value.startsWith('/run/'))
+      expect(part.volumes.some(({ target }) => value.startsWith(`${target}/`))).toBe(true);
+    else if (!value.startsWith('/'))
+      expect(name, 'a secret in the clear').not.toMatch(/PASSWORD|TOKEN|SECRET|DATABASE_URL/);
   }
 });
 
-test('every volume is handed to the user that runs its service', () => {
-  const { volumes, entrypoint } = named('volumes');
-  expect(volumes.map(({ source }) => source).sort()).toEqual(Object.keys(compose.volumes).sort());
-  const [program, owner, ...targets] = entrypoint ?? [];
-  expect(program).toBe('chown');
-  expect(owner).toMatch(/^\$\{ANEMOS_UID\}:\$\{ANEMOS_GID\}$/);
-  expect(targets).toEqual(volumes.map(({ target }) => target));
-});
-
-test('ports are on loopback unless somebody opens MQTT', () => {
-  const open = services.flatMap(([, { ports }]) => ports).filter((port) => !port.startsWith('127.0.0.1:'));
-  expect(open).toHaveLength(1);
-  expect(open[0]).toMatch(/^\$\{ANEMOS_MQTT_BIND:-127\.0\.0\.1\}:1883:1883$/);
-});
-
-test('the node starts with this environment and these secrets, and finds its neighbours', async () => {
-  await using made = await withSecrets();
-  const secrets = join(made.path, 'deploy/secrets');
-  const part = named('anemos');
-  const env = Object.fromEntries(
-    Object.entries(part.environment).map(([name, value]) => [name, value.replace('/run/secrets', secrets)]),
+test('nothing that is declared is left over', () => {
+  const used = (of: (part: (typeof services)[number][1]) => readonly string[]) =>
+    [...new Set(services.flatMap(([, part]) => of(part)))].sort();
+  expect(used(({ secrets }) => secrets)).toEqual(Object.keys(compose.secrets).sort());
+  expect(used(({ networks }) => networks)).toEqual(Object.keys(compose.networks).sort());
+  const volumes = used(({ volumes: all }) =>
+    all.filter(({ type }) => type === 'volume').map(({ source }) => source),
   );
-  const { source } = part.volumes.find(({ target }) => target === part.command?.[1])!;
-  const config = await loadConfig({ file: join(ROOT, source), env });
-
-  const influx = named('influxdb').environment;
-  expect(config.history).toMatchObject({
-    driver: 'influxdb',
-    url: 'http://influxdb:8086',
-    org: influx.DOCKER_INFLUXDB_INIT_ORG,
-    bucket: influx.DOCKER_INFLUXDB_INIT_BUCKET,
-    token: await made.secret('influx_token'),
-  });
-  const { POSTGRES_USER: user, POSTGRES_DB: database } = named('postgres').environment;
-  const password = await made.secret('postgres_password');
-  const url = `postgres://${user}:${password}@postgres:5432/${database}`;
-  expect(config.sql).toEqual({ driver: 'postgres', url });
-  expect(config.api).toMatchObject({ host: '0.0.0.0', port: 8080, token: await made.secret('api_token') });
-  expect(config.mqtt).toMatchObject({ host: '0.0.0.0', port: 1883 });
-  expect(part.volumes.map(({ target }) => target)).toContain(config.dataDir);
+  expect(volumes).toEqual(Object.keys(compose.volumes).sort());
 });
 
-test('Grafana reads what the others were set up with', async () => {
-  const grafana = named('grafana');
-  const source = z.object({
-    datasources: z.tuple([
-      z.looseObject({
-        url: z.string(),
-        jsonData: z.record(z.string(), z.unknown()),
-        secureJsonData: z.record(z.string(), z.string()),
-      }),
-    ]),
-  });
-  const read = async (name: string) =>
-    source.parse(parse(await readFile(join(ROOT, 'grafana/provisioning/datasources', name), 'utf8')))
-      .datasources[0];
-  const influx = await read('influxdb.yaml');
-  const postgres = await read('postgres.yaml');
-  expect(influx.url).toBe('http://influxdb:8086');
-  expect(influx.jsonData).toMatchObject({ organization: 'anemos', defaultBucket: 'readings' });
-  expect(postgres).toMatchObject({
-    url: 'postgres:5432',
-    user: 'grafana',
-    jsonData: { database: 'anemos' },
-  });
-  for (const value of [influx, postgres].flatMap((one) => Object.values(one.secureJsonData))) {
-    const [, secret] = /^\$__file\{\/run\/secrets\/(.+)\}$/.exec(value) ?? [];
-    expect(grafana.secrets).toContain(secret);
-  }
+test.each(['cloud', 'edge'])(
+  'every volume of the %s is handed to the user that runs its service',
+  (profile) => {
+    const { volumes, entrypoint } = named(`${profile}-volumes`);
+    const part = services.filter(
+      ([, { profiles, restart }]) => profiles.some((one) => one === profile) && restart !== 'no',
+    );
+    const needed = part.flatMap(([, { volumes: all }]) => all.filter(({ type }) => type === 'volume'));
+    expect(volumes.map(({ source }) => source).sort()).toEqual(
+      [...new Set(needed.map(({ source }) => source))].sort(),
+    );
+    const [program, owner, ...targets] = entrypoint ?? [];
+    expect(program).toBe('chown');
+    expect(interpolated(owner ?? '', { ANEMOS_UID: '1', ANEMOS_GID: '2' })).toBe('1:2');
+    expect(targets).toEqual(volumes.map(({ target }) => target));
+  },
+);
+
+test('ports are on loopback unless .env opens MQTT', () => {
+  const ports = services.flatMap(([, part]) => part.ports);
+  expect(ports.map((port) => interpolated(port)).filter((port) => !port.startsWith('127.0.0.1:'))).toEqual(
+    [],
+  );
+  const open = ports.filter((port) => !port.startsWith('127.0.0.1:'));
+  expect(open.map((port) => /\$\{(\w+)/.exec(port)?.[1])).toEqual([
+    'ANEMOS_MQTT_BIND',
+    'ANEMOS_MQTTS_BIND',
+    'ANEMOS_EDGE_MQTT_BIND',
+  ]);
+  const taken = ports.map((port) => interpolated(port).split(':')[1]);
+  expect(new Set(taken).size).toBe(taken.length);
+});
+
+test('the edge and its sensors reach none of the stores', () => {
+  for (const store of ['influxdb', 'postgres', 'grafana']) expect(named(store).networks).toEqual(['stores']);
+  for (const outside of ['edge', 'simulator']) expect(named(outside).networks).toEqual(['field']);
 });

@@ -1,7 +1,7 @@
 /** Owns the demo: a cloud, an edge, a farm that publishes to the edge, and one line after another about them. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { messageOf, StartError, Unavailable } from '../runtime/errors.ts';
+import { forTerminal, StartError } from '../runtime/errors.ts';
 import { cutOnWish } from './demo/cuts.ts';
 import { checkCsv, openDevices } from './demo/devices.ts';
 import { introduction } from './demo/introduction.ts';
@@ -78,10 +78,7 @@ else if ('problem' in options) {
   // Nobody reads any more, as in `npm run demo | head`.
   process.stdout.on('error', () => stop.abort());
   await demo(options, stop).catch((error: unknown) => {
-    // These two are written for the person at the terminal; anything else is a bug and shows where it happened.
-    const expected = error instanceof StartError || error instanceof Unavailable;
-    const stack = error instanceof Error ? error.stack : undefined;
-    process.stderr.write(`demo: ${expected ? messageOf(error) : (stack ?? messageOf(error))}\n`);
+    process.stderr.write(`demo: ${forTerminal(error)}\n`);
     process.exitCode = 1;
   });
 }

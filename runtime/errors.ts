@@ -19,3 +19,9 @@ export class StartError extends Error {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** A StartError or Unavailable is written for the person at the terminal; anything else is a bug and shows where it happened. */
+export function forTerminal(error: unknown): string {
+  const expected = error instanceof StartError || error instanceof Unavailable;
+  return expected || !(error instanceof Error) ? messageOf(error) : (error.stack ?? messageOf(error));
+}

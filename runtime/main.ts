@@ -26,11 +26,11 @@ async function main(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
   });
   // Only now: an older Node cannot even load them.
-  const { loadConfig } = await import('./config/config.ts');
+  const { readConfig } = await import('./config/read-config.ts');
   const { openLog } = await import('./log.ts');
   const { openNode } = await import('./node.ts');
   const { keepTidy } = await import('./threads/tidy.ts');
-  const config = await loadConfig({ file, env: process.env });
+  const config = await readConfig({ file, env: process.env });
   const log = openLog(config.log.level);
   await using node = await openNode(config, log);
   announce(node);

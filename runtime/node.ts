@@ -1,5 +1,6 @@
 /** Owns putting a node together: which part is handed what, in which order they open and close. Nothing else imports it. */
 import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { openSensors, type Sensors } from '../actors/sensors.ts';
 import { openApi } from '../api/server.ts';
 import { openCommands } from '../edge/downlink/commands.ts';
@@ -22,7 +23,9 @@ import { openJournalReader } from './journal/journal-reader.ts';
 import { openNumberedReader } from './journal/numbered-reader.ts';
 import type { Log } from './log.ts';
 import { openNodeMetrics } from './metrics/node-metrics.ts';
+import { countStreams } from './metrics/stream-metrics.ts';
 import { createNodeInfo } from './node-info/node-info.ts';
+import { openOperations } from './operations/operations.ts';
 import type { NodePorts } from './ports.ts';
 import type { OwnedRule } from './rules/port.ts';
 import { openRules } from './rules/rules.ts';
@@ -65,6 +68,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const onCommitted = new Set<(offset: number) => void>();
   const onTransitions = new Set<() => void>();
   const onEdge = new Set<(notice: EdgeNotice) => void>();
+  const onTail = new Set<(grown: 'journal' | 'lane') => void>();
   const onMarked = new Set<(marked: Marked) => void>();
   const door = stack.use(
     await openDoor({
@@ -99,7 +103,11 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
         'or comes from an older backup. Put the files of one backup in place, or move history.db away as well',
     );
   }
-  onCommitted.add(journal.committed).add(history.notify);
+  onCommitted
+    .add(journal.committed)
+    .add(history.notify)
+    .add(() => tellAll(onTail, 'journal'));
+  onTransitions.add(() => tellAll(onTail, 'lane'));
   history.onProgress(release('history'));
   history.onProgress(journey.recorded);
   release('history')(history.cursor());
@@ -174,15 +182,30 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     onTransitions.add(uplink.transitions);
   }
 
+  const streams = countStreams();
   const alarms = createAlarms({ state, append: door.append, applied: sensors.applied, now: Date.now });
   const health = createHealth({ door, history, delivery, sensors, uplink });
   const metrics = stack.use(
     openNodeMetrics({
       ...{ role, dataDir, door, state, journal, history, sensors, delivery, uplink, edges: edges?.edges },
-      ...{ latency: journey.latency, others: [journey.measure] },
+      ...{ latency: journey.latency, others: [journey.measure, streams.measure] },
       threads: [door, state, history, ...(delivery ? [delivery] : [])],
     }),
   );
+  if (delivery && edges) {
+    stack.use(
+      openOperations({
+        sources: {
+          node: { id: journal.epoch, name: hostname(), startedAt: Date.now() },
+          ...{ door, state, journal, history, sensors, delivery, edges: edges.edges },
+          rules: rules.inForce,
+          now: Date.now,
+        },
+        record: delivery.record,
+        log,
+      }),
+    );
+  }
   const ports: NodePorts = {
     sensors: sensors.directory,
     history,
@@ -196,6 +219,15 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     info: createNodeInfo({
       ...{ role, dataDir, epoch: journal.epoch, door, journal, history, sensors, state, delivery, health },
     }),
+    tail: {
+      journal: stack.use(openNumberedReader({ dataDir })),
+      lane: state,
+      meter: streams,
+      watch(grown, signal) {
+        onTail.add(grown);
+        signal.addEventListener('abort', () => onTail.delete(grown));
+      },
+    },
     edges: edges?.edges ?? NO_EDGES,
     ...(uplink && { uplink: async () => uplink.state() }),
     metrics: metrics.expose,

@@ -3,9 +3,10 @@
 import type { Audit, Tokens, Users } from './access/port.ts';
 import type { Edges, UplinkState } from './edges/port.ts';
 import type { HistoryQueries } from './history/port.ts';
+import type { NumberedJournal } from './journal/port.ts';
 import type { NodeInfo } from './node-info/port.ts';
 import type { Rules } from './rules/port.ts';
-import type { AlarmQuery, KeptDeadLetter, RowsQuery } from './state/port.ts';
+import type { AlarmQuery, KeptDeadLetter, RowsQuery, StateStore } from './state/port.ts';
 import type {
   Alarm,
   AlarmStatus,
@@ -119,6 +120,28 @@ export interface Mapping {
   readonly format: Format;
 }
 
+/** Why the node ended a stream. `token`: what it was opened with is not good any more; `fault`: journal or lane cannot be read. */
+export const STREAM_ENDS = ['slow', 'stop', 'token', 'fault'] as const;
+export type StreamEnd = (typeof STREAM_ENDS)[number];
+
+/** Counts what becomes of streams. */
+export interface StreamMeter {
+  opened(): void;
+  closed(): void;
+  refused(): void;
+  sent(events: number): void;
+  ended(why: StreamEnd): void;
+}
+
+/** What streams are made of: the journal's end and that of the lane of transitions, as they grow. */
+export interface Tail {
+  readonly journal: Pick<NumberedJournal, 'epoch' | 'headNumber' | 'readNumbers'>;
+  readonly lane: Pick<StateStore, 'lane' | 'laneHead'>;
+  /** Tells which of the two has grown, until `signal` aborts. */
+  watch(grown: (what: 'journal' | 'lane') => void, signal: AbortSignal): void;
+  readonly meter: StreamMeter;
+}
+
 /** Everything the API serves. */
 export interface NodePorts {
   readonly sensors: SensorDirectory;
@@ -137,6 +160,7 @@ export interface NodePorts {
   info(): Promise<NodeInfo>;
   /** The edges that hand over to this node; none but on a cloud. */
   readonly edges: Edges;
+  readonly tail: Tail;
   /** Absent on a node without an uplink. */
   readonly uplink?: () => Promise<UplinkState>;
   /** Prometheus text exposition of everything the node measures. */

@@ -12,6 +12,7 @@ import { memoryAlarms, type RaisedAlarms } from './memory-alarms.ts';
 import { type KnownEdges, memoryEdges } from './memory-edges.ts';
 import { memoryHistory } from './memory-history.ts';
 import { memoryLedger } from './memory-ledger.ts';
+import { type MemoryTail, memoryTail } from './memory-tail.ts';
 
 export interface MemoryNode {
   readonly ports: NodePorts;
@@ -21,6 +22,7 @@ export interface MemoryNode {
   readonly edges: KnownEdges;
   readonly losses: LedgerRow[];
   readonly deadLetters: KeptDeadLetter[];
+  readonly tail: MemoryTail;
   alive: boolean;
   parts: PartHealth[];
   /** Thrown by every store when set. */
@@ -56,6 +58,7 @@ export async function memoryNode(log: Log): Promise<MemoryNode> {
     if (failure) throw failure;
   };
   const access: MemoryAccess = await memoryAccess(check, log);
+  const tail = memoryTail(check);
   const ports: NodePorts & { uplink?: NodePorts['uplink'] } = {
     ...access,
     sensors: memorySensors(sensors, check),
@@ -84,6 +87,7 @@ export async function memoryNode(log: Log): Promise<MemoryNode> {
       check();
       return INFO;
     },
+    tail,
     health: { live: () => node.alive, parts: async () => node.parts },
     async metrics() {
       check();
@@ -101,6 +105,7 @@ export async function memoryNode(log: Log): Promise<MemoryNode> {
     edges,
     losses,
     deadLetters,
+    tail,
     alive: true,
     parts: [{ part: 'journal', state: 'ok' }],
     get failure() {

@@ -6,10 +6,10 @@ import type { StateStore } from '../../runtime/state/port.ts';
 import type { Rule, UplinkModeRule } from '../../runtime/vocabulary.ts';
 import { createDocuments, type Documents } from './documents.ts';
 
-/** Reads a document; throws Rejected naming every problem. */
+/** Reads a document; rejects with Rejected naming every problem. */
 export interface DocumentReaders {
-  rules(body: unknown): readonly Rule[];
-  modes(body: unknown): readonly UplinkModeRule[];
+  rules(body: unknown): Promise<readonly Rule[]>;
+  modes(body: unknown): Promise<readonly UplinkModeRule[]>;
 }
 
 export interface OrdersOptions {
@@ -42,7 +42,7 @@ export async function openOrders({ state, own, read, log }: OrdersOptions): Prom
     log,
     apply: {
       async rules(body) {
-        const pushed = read.rules(body);
+        const pushed = await read.rules(body);
         const double = pushed.find(({ id }) => own.rules.some((mine) => mine.id === id));
         if (double)
           throw new Rejected(
@@ -54,7 +54,7 @@ export async function openOrders({ state, own, read, log }: OrdersOptions): Prom
       },
       async sensors(body) {
         // The first that matches counts, and the cloud's word is the newer one.
-        const all = [...read.modes(body), ...own.modes];
+        const all = [...(await read.modes(body)), ...own.modes];
         await followers?.setModes(all);
         modes = all;
       },

@@ -1,6 +1,8 @@
 /** Owns the thread that talks to SQL, so that neither PGlite's work nor pg-boss's weighs on the main loop. */
 import type { MessagePort } from 'node:worker_threads';
 import type { SqlConfig } from '../config/schema.ts';
+import { Unavailable } from '../errors.ts';
+import type { OperationsSample } from '../operations/port.ts';
 import type { LaneItem } from '../state/port.ts';
 import { serve } from '../threads/rpc.ts';
 import { READY } from '../threads/thread.ts';
@@ -34,6 +36,11 @@ function handlers({ config, dataDir }: AlarmsThreadData, tell: (notice: AlarmNot
     position: (lane: string) => opened().position(lane),
     handOver: ({ lane, items }: { readonly lane: string; readonly items: readonly LaneItem[] }) =>
       opened().handOver(lane, items),
+    /** Nobody has opened it, or could: the sample is lost. */
+    async record(sample: OperationsSample) {
+      if (!database) throw new Unavailable('the database is not open');
+      return await database.record(sample);
+    },
     close: async () => await database?.[Symbol.asyncDispose](),
   };
 }

@@ -1,9 +1,12 @@
-/** Owns the alarm database as a whole: driver, tables, queue, worker, upkeep. Runs in the alarms thread. */
+/** Owns the alarm database as a whole: driver, tables, queue, worker, upkeep, operations. Runs in the alarms thread. */
 import { join } from 'node:path';
 import type { JobResult } from 'pg-boss';
 import type { SqlConfig } from '../config/schema.ts';
 import { holdDataDir } from '../data-dir.ts';
 import { messageOf } from '../errors.ts';
+import type { OperationsSample, Recorded } from '../operations/port.ts';
+import { recordSample } from '../operations/record.ts';
+import { publishViews } from '../operations/sql/views.ts';
 import { pause } from '../retry.ts';
 import type { LaneItem } from '../state/port.ts';
 import type { StoredTransition } from '../tracing/journey.ts';
@@ -46,6 +49,8 @@ export interface AlarmDatabase extends AsyncDisposable {
   /** How far the lane that begins with transition `lane` has been handed over. */
   position(lane: string): Promise<LanePosition | undefined>;
   handOver(lane: string, items: readonly LaneItem[]): Promise<readonly Refused[]>;
+  /** Throws Unavailable, nothing recorded. */
+  record(sample: OperationsSample): Promise<Recorded>;
 }
 
 /** Opens everything or, throwing Unavailable, nothing. */
@@ -81,6 +86,7 @@ async function open(options: AlarmDatabaseOptions): Promise<AlarmDatabase> {
   const queue = undo.use(await openAlarmQueue({ sql, work, onError: census.failed }));
   undo.defer(() => closing.abort());
   census.start();
+  let published = false;
   const resources = undo.move();
   return {
     async position(lane) {
@@ -92,6 +98,15 @@ async function open(options: AlarmDatabaseOptions): Promise<AlarmDatabase> {
       const refused = await handOver({ sql, queue }, lane, items);
       census.changed();
       return refused;
+    },
+    async record(sample) {
+      try {
+        if (!published) await publishViews(sql);
+        published = true;
+        return await recordSample(sql, sample);
+      } catch (error) {
+        throw unavailable(error);
+      }
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };

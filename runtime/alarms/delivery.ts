@@ -2,6 +2,7 @@
 import type { SqlConfig } from '../config/schema.ts';
 import { messageOf, StartError, Unavailable } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { OperationsSample, Recorded } from '../operations/port.ts';
 import type { PartHealth } from '../ports.ts';
 import { pause } from '../retry.ts';
 import type { LaneItem, StateStore } from '../state/port.ts';
@@ -21,6 +22,8 @@ export interface AlarmDelivery extends AsyncDisposable {
   health(): PartHealth;
   /** `pending`: in the lane or in the queue, not in their rows yet. */
   stats(): Promise<DeliveryCounts & { readonly pending: number }>;
+  /** A sample of operations into the same database. Rejects with Unavailable while that is away: the sample is lost. */
+  record(sample: OperationsSample): Promise<Recorded>;
   /** Rejects when the delivery stops of a bug. */
   readonly failed: Promise<never>;
   /** Of the thread that talks to SQL; undefined while there is none. */
@@ -106,6 +109,10 @@ export async function openAlarmDelivery(options: AlarmDeliveryOptions): Promise<
       const { laneHead, laneCursors } = await state.counts();
       const counts = record.counts();
       return { ...counts, pending: laneHead - (laneCursors[READER] ?? 0) + counts.queued };
+    },
+    async record(sample) {
+      if (!current) throw new Unavailable('the alarms thread is not there');
+      return await current.thread.remote.record(sample);
     },
     failed,
     usage: async () => await current?.thread.usage(),

@@ -125,9 +125,12 @@ function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
       return { ...writer.books, ...now, ...(refusing !== undefined && { refusing }) };
     },
     balance: ({ reader, cursor }: ReaderAt) => writer.balance(reader, cursor),
+    behind: (cursor: Offset) => writer.behind(cursor),
     losses: (query: LossQuery) => writer.losses(query),
     lossesAfter: ({ n, limit }: { readonly n: number; readonly limit: number }) =>
       writer.lossesAfter(n, limit),
+    ledgerAfter: ({ n, limit }: { readonly n: number; readonly limit: number }) =>
+      writer.ledgerAfter(n, limit),
     edgeCounts: () => writer.edgeCounts(),
     received: ({ edge, epoch }: { readonly edge: string; readonly epoch: string }) =>
       writer.received(edge, epoch),

@@ -42,11 +42,11 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     },
   });
   const { open, shut, publish, append, release, spare, books, balance, metrics } = thread.remote;
-  const { losses, lossesAfter, rejected, edgeCounts, received } = thread.remote;
+  const { losses, lossesAfter, ledgerAfter, behind, rejected, edgeCounts, received } = thread.remote;
   const { failed, usage } = thread;
   return {
     ...{ open, shut, publish, append, release, spare, books, balance, metrics, failed, usage },
-    ...{ losses, lossesAfter, rejected, edgeCounts, received },
+    ...{ losses, lossesAfter, ledgerAfter, behind, rejected, edgeCounts, received },
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   };
 }

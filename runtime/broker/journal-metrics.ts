@@ -62,7 +62,7 @@ function bookMetrics(registry: Metrics, writer: () => JournalWriter): void {
 function sizeMetrics(registry: Metrics, writer: () => JournalWriter, { quota, maxAge }: JournalLimits): void {
   registry.gauge(
     'anemos_journal_bytes',
-    'Bytes of commits that some reader still needs. Near the quota: see which reader is behind',
+    'Bytes of commits held: what some reader still needs, and journal.keep. Near the quota: see which reader is behind',
     (say) => say(writer().heldBytes),
   );
   registry.gauge(
@@ -72,7 +72,7 @@ function sizeMetrics(registry: Metrics, writer: () => JournalWriter, { quota, ma
   );
   registry.gauge(
     'anemos_journal_oldest_age_seconds',
-    'Age of the oldest commit held; 0 when none is',
+    'Age of the oldest commit that some reader still needs; 0 when none does',
     (say) => say(ageOf(writer().oldestAt)),
   );
   registry.gauge('anemos_journal_max_age_seconds', 'Age a commit may reach: journal.maxAge', (say) =>

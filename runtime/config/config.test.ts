@@ -100,6 +100,20 @@ test('INFLUX_URL makes the history InfluxDB; without it the others are not ours'
   expect((await loadConfig({ env: rest })).history).toEqual({ driver: 'embedded' });
 });
 
+test('the environment reaches into mqtt.tls, beside what the file says there or without it', async () => {
+  const env = { ANEMOS_MQTT_TLS_CERT_FILE: '/run/cert', ANEMOS_MQTT_TLS_KEY_FILE: '/run/key' };
+  const bare = await loadConfig({ env });
+  expect(bare.mqtt).toMatchObject({
+    port: 1883,
+    tls: { port: 8883, certFile: '/run/cert', keyFile: '/run/key' },
+  });
+  const file = 'mqtt: { tls: { minVersion: TLSv1.3, certFile: a, keyFile: b } }';
+  const { config } = await load(file, { ...env, ANEMOS_MQTT_TLS_PORT: '0' });
+  expect(config?.mqtt.tls).toMatchObject({ port: 0, certFile: '/run/cert', minVersion: 'TLSv1.3' });
+  const { lines } = await load('mqtt: { tls: 7 }', env);
+  expect(lines[0]).toContain('config farm.yaml: mqtt.tls: ');
+});
+
 test('secrets come from files, and ANEMOS_CONFIG names the file', async () => {
   await using dir = await tempDir();
   const put = async (name: string, text: string) => {

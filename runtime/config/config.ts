@@ -11,6 +11,7 @@ import {
   variableFor,
 } from './environment.ts';
 import { explain, type Problem, pathText } from './explain.ts';
+import { frozen } from './frozen.ts';
 import { type Config, configSchema } from './schema.ts';
 
 export interface ConfigOptions {
@@ -44,19 +45,26 @@ export async function loadConfig({ file = undefined, env }: ConfigOptions): Prom
 }
 
 /** `data` with the override in it; a URL chooses the driver as well. */
-function overridden(data: unknown, { path: [section, key], value }: Override): unknown {
+function overridden(data: unknown, { path, value }: Override): unknown {
   if (!isGroup(data)) return data;
+  const [section, key] = path;
   if (key === undefined) return { ...data, [section]: value };
   const group = data[section] ?? {};
   if (!isGroup(group)) return data;
   if (section === 'sql') return { ...data, sql: { driver: 'postgres', url: value } };
   // Without an endpoint these are meant for other programs on this machine.
   if (section === 'tracing' && key !== 'url' && group.url === undefined) return data;
-  if (section !== 'history') return { ...data, [section]: { ...group, [key]: value } };
+  if (section !== 'history') return placed(data, path, value);
   const influx: Group = group.driver === 'influxdb' ? group : { driver: 'influxdb' };
   // Without the URL a variable of this name is meant for another program on this machine.
   if (key !== 'url' && group.driver !== 'influxdb') return data;
   return { ...data, history: { ...influx, [key]: value } };
+}
+
+/** `data` with `value` at `path`; as it was where something else than a group is in the way. */
+function placed(data: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  if (key === undefined) return value;
+  return isGroup(data) ? { ...data, [key]: placed(data[key] ?? {}, rest, value) } : data;
 }
 
 /** What is missing beside a URL is asked for where its URL came from. */
@@ -72,12 +80,4 @@ function missingVariable(
   if (key === undefined || !fromEnvironment.has(`${section}.url`)) return undefined;
   const group = isGroup(data) ? data[section] : undefined;
   return isGroup(group) && key in group ? undefined : variableFor(at);
-}
-
-function frozen<T>(value: T): T {
-  if (typeof value === 'object' && value !== null) {
-    Object.freeze(value);
-    for (const inner of Object.values(value)) frozen(inner);
-  }
-  return value;
 }

@@ -114,6 +114,8 @@ const journal = z.strictObject({
   quota: size.default(2 * 1024 ** 3),
   maxAge: duration.default(30 * 86_400_000),
   whenFull: z.enum(['refuse', 'drop-oldest', 'thin']).default('refuse'),
+  /** The newest of what all readers have finished, for streams that come back; at most a quarter of the quota. */
+  keep: size.default(16 * 1024 ** 2),
   /** One commit holds at most this much; the sockets wait while it syncs. */
   maxInFlightMessages: z.int().min(1).max(100_000).default(4000),
   maxInFlightBytes: size.default(4 * 1024 ** 2),

@@ -181,10 +181,19 @@ test('URL and password may come from the environment, the password from a file',
   );
 });
 
+test('so may the edge and its authority', async () => {
+  const named = { ANEMOS_UPLINK_EDGE: 'pi7', ANEMOS_UPLINK_CA_FILE: '/etc/anemos/ca.pem' };
+  const env = { ANEMOS_ROLE: 'edge', ANEMOS_UPLINK_URL: 'mqtts://there', ANEMOS_UPLINK_PASSWORD: 'p' };
+  expect((await loadConfig({ env: { ...env, ...named } })).uplink).toMatchObject({
+    edge: 'pi7',
+    caFile: '/etc/anemos/ca.pem',
+  });
+});
+
 test('what is missing beside a URL of the environment is asked for there', async () => {
   const env: Environment = { ANEMOS_ROLE: 'edge', ANEMOS_UPLINK_URL: 'mqtts://c' };
   await expect(loadConfig({ env })).rejects.toThrow(`environment: ANEMOS_UPLINK_PASSWORD: ${NO_PASSWORD}`);
-  await expect(loadConfig({ env })).rejects.toThrow('config without a file: uplink.edge: is missing;');
+  await expect(loadConfig({ env })).rejects.toThrow('environment: ANEMOS_UPLINK_EDGE: is missing;');
 });
 
 test.each([

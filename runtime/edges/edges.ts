@@ -28,7 +28,7 @@ export interface EdgesOptions {
   }) => Promise<void>;
   readonly counts: () => Promise<readonly EdgeCounts[]>;
   /** What is wrong with a document; nothing when it may be sent. */
-  readonly check: (kind: DocumentKind, body: unknown) => Problems;
+  readonly check: (kind: DocumentKind, body: unknown) => Promise<Problems>;
   readonly now: () => EpochMs;
   readonly log: Log;
 }
@@ -147,7 +147,7 @@ class Running implements EdgesPart {
     if (!this.#book.record(id)) return { outcome: 'unknown-edge' };
     const version = this.#book.document(id, kind)?.version ?? 0;
     if (expected !== undefined && expected !== version) return { outcome: 'conflict', version };
-    const errors = this.#options.check(kind, body);
+    const errors = await this.#options.check(kind, body);
     if (errors.length > 0) return { outcome: 'invalid', errors };
     const document = { kind, version: version + 1, updatedAt: this.#options.now(), body };
     await this.#book.setDocument(id, document);

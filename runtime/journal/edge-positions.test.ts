@@ -145,7 +145,10 @@ test('the ledger of an edge stands beside the own one, each row once', async () 
   const theirs = writer.losses({ limit: 10, edge: 'wt1' });
   expect(theirs).toEqual([3, 2, 1].map((n) => ({ ...row(n), edge: 'wt1' })));
   expect(writer.losses({ limit: 2, edge: 'wt1', before: 3 }).map(({ n }) => n)).toEqual([2, 1]);
-  expect(writer.losses({ limit: 100 })).toHaveLength(own.length + 3);
+  const whole = writer.losses({ limit: 100 }).toReversed();
+  expect(whole).toHaveLength(own.length + 3);
+  expect(writer.ledgerAfter(0, 100)).toEqual(whole);
+  expect(writer.ledgerAfter(whole[1]!.n, 2)).toEqual(whole.slice(2, 4));
   expect(writer.edgeCounts()).toMatchObject([{ entries: 0, duplicates: 0, lost: 15 }]);
   const { taken, inFlight, lost } = writer.balance('uplink', 0);
   expect(taken).toBe(inFlight + lost);

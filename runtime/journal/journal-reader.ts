@@ -7,10 +7,10 @@ import * as sql from './journal-sql.ts';
 import type { Journal } from './port.ts';
 
 export interface JournalReader extends Journal, Disposable {
-  /** The notice: everything up to `offset` is durable. */
-  committed(offset: Offset): void;
   /** Names this journal for good. */
   readonly epoch: string;
+  /** The notice: everything up to `offset` is durable. */
+  committed(offset: Offset): void;
 }
 
 const COMMITS_A_READ = 1024;

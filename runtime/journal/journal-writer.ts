@@ -71,9 +71,9 @@ export class JournalWriter implements Disposable {
     return this.#books.entries + this.#pending.entries + 1;
   }
 
-  /** When the oldest commit held was made; undefined when there is none. */
+  /** When the oldest commit was made that some reader still needs; undefined when there is none. */
   get oldestAt(): EpochMs | undefined {
-    return this.#retained.at(0)?.at;
+    return this.#retained.oldestNeeded()?.at;
   }
 
   /** How far each reader has not come, as a restart would find it: entries, and when the first of them was taken in. */
@@ -96,7 +96,7 @@ export class JournalWriter implements Disposable {
 
   /** True when commits behind every cursor wait to be deleted. */
   get trimmable(): boolean {
-    return this.#retained.finished().length > 0;
+    return this.#quota.finished().length > 0;
   }
 
   /** Counts one message in and takes its entries; no entries = a message that carries no measurement. */
@@ -183,6 +183,11 @@ export class JournalWriter implements Disposable {
     return ledger.readingsLost(this.#file.db);
   }
 
+  /** What a reader that stands at `cursor` has not finished. */
+  behind(cursor: number): ReturnType<typeof sql.entriesBehind> {
+    return sql.entriesBehind(this.#file.db, cursor);
+  }
+
   losses(query: ledger.LossQuery): readonly LedgerRow[] {
     return ledger.readLosses(this.#file.db, query);
   }
@@ -190,6 +195,11 @@ export class JournalWriter implements Disposable {
   /** This node's own losses behind row `n`, oldest first. */
   lossesAfter(n: number, limit: number): readonly LedgerRow[] {
     return ledger.readLossesAfter(this.#file.db, n, limit);
+  }
+
+  /** The whole ledger behind row `n`, oldest first. */
+  ledgerAfter(n: number, limit: number): readonly LedgerRow[] {
+    return ledger.readLedgerAfter(this.#file.db, n, limit);
   }
 
   /** The numbers of an edge's journal that are durable here. */

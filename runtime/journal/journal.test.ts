@@ -6,6 +6,7 @@ import { decodeCommit } from './decoder.ts';
 import { CommitEncoder } from './encoder.ts';
 import { openJournalReader } from './journal-reader.ts';
 import { JournalWriter, type JournalWriterOptions } from './journal-writer.ts';
+import { RetainedCommits } from './retained-commits.ts';
 
 const reading = (seq: number, values: Record<string, number> = { temp: 20 + seq }): Reading => ({
   kind: 'reading',
@@ -96,6 +97,8 @@ describe('writer and reader', () => {
     expect(reader.read(0, 1).map((c) => c.offset)).toEqual([1]);
     expect(writer.books).toMatchObject({ head: 6, received: 6, readings: 7, values: 7, rejected: 0 });
     expect(writer.balance('history', 4)).toEqual({ taken: 7, inFlight: 3, lost: 0 });
+    expect(writer.behind(4)).toEqual({ entries: 3, oldestAt: expect.any(Number) });
+    expect(writer.behind(6)).toEqual({ entries: 0 });
   });
 
   test('trims behind the slowest reader only, and never uses an offset twice', async () => {
@@ -116,6 +119,46 @@ describe('writer and reader', () => {
     }
     using writer = open(dir.path);
     expect(write(writer, [reading(9)])).toBe(5);
+  });
+
+  test('keeps the newest that all readers have finished, but never in the way of what comes in', async () => {
+    await using dir = await tempDir();
+    using writer = open(dir.path, { quota: 20_000, keep: 2000 });
+    using reader = openJournalReader({ dataDir: dir.path });
+    const oldest = () => reader.read(0, 1)[0]?.offset ?? 0;
+    let head = 0;
+    for (let i = 1; i <= 100; i++) {
+      head = write(writer, [reading(i)]);
+      for (const name of ['history', 'sensors']) writer.release(name, head);
+      expect(writer.heldBytes).toBeLessThan(2400);
+    }
+    expect(writer.heldBytes).toBeGreaterThan(1800);
+    expect(writer.oldestAt).toBeUndefined();
+    expect(reader.read(0, 1e6).map(({ offset }) => offset)).toEqual(
+      Array.from({ length: head - oldest() + 1 }, (_, i) => oldest() + i),
+    );
+    // A reader that is behind needs more than that: then nothing besides is kept.
+    for (let i = 1; i <= 60; i++) write(writer, [reading(i)]);
+    writer.release('history', head + 60);
+    writer.release('sensors', head + 1);
+    write(writer, [reading(0)]);
+    expect(oldest()).toBe(head + 2);
+    expect(writer.losses({ limit: 10 })).toEqual([]);
+  });
+
+  test('keeps no more commits than memory has room for, however small they are', () => {
+    const commit = (offset: number) => ({
+      ...{ offset, at: 0, first: offset, entries: 1, readings: 1, values: 1, packed: 0, bytes: 1 },
+    });
+    const offsets = Array.from({ length: 40_000 }, (_, i) => i + 1);
+    const retained = new RetainedCommits(offsets.map(commit), ['history']);
+    expect(retained.finished(1e9)).toEqual([]);
+    retained.release('history', 40_000);
+    const gone = retained.finished(1e9);
+    expect(gone.length).toBe(40_000 - 16_384);
+    retained.drop(gone);
+    expect(retained.at(0)?.offset).toBe(gone.length + 1);
+    expect(retained.finished(1e9)).toEqual([]);
   });
 
   test('refuses past the quota, keeps nothing of the refused, and takes again once a reader is done', async () => {

@@ -49,6 +49,11 @@ export function readLossesAfter(db: DatabaseSync, n: number, limit: number): rea
   return statement.all(n, limit).map(ledgerRow);
 }
 
+/** This node's own and its edges', oldest first. */
+export function readLedgerAfter(db: DatabaseSync, n: number, limit: number): readonly LedgerRow[] {
+  return db.prepare('SELECT * FROM losses WHERE n > ? ORDER BY n LIMIT ?').all(n, limit).map(ledgerRow);
+}
+
 /** Readings each edge has lost to `reader`. */
 export function readingsLostByEdge(db: DatabaseSync, reader: string): ReadonlyMap<string, number> {
   const statement = db.prepare(

@@ -9,6 +9,8 @@ export interface QuotaOptions {
   readonly quota: number;
   /** ms. */
   readonly maxAge: number;
+  /** The newest bytes held though all readers have finished them, for whoever comes back; at most a quarter of the quota. */
+  readonly keep?: number;
   /** `thin`: of what only one slow reader still needs every second reading goes; it refuses when there is no more to thin. */
   readonly whenFull: 'refuse' | 'drop-oldest' | 'thin';
 }
@@ -17,6 +19,8 @@ export interface QuotaOptions {
 const DROP_PART = 1 / 256;
 /** What is spared leaves room for what comes in. */
 const SPARED_PART = 1 / 4;
+/** What is finished leaves room for what is not. */
+const KEPT_PART = 1 / 4;
 
 export class Quota {
   readonly #options: QuotaOptions;
@@ -35,9 +39,16 @@ export class Quota {
     return this.#options.quota * SPARED_PART;
   }
 
+  /** The oldest that all readers have finished and nobody comes back for. */
+  finished(): readonly HeldCommit[] {
+    return this.#retained.finished(this.#keep);
+  }
+
   /** Neighbours, which go with this one: the oldest that may. Throws Unavailable when one is still needed and may not go. */
   leaving(held: HeldCommit): readonly HeldCommit[] {
-    const finished = this.#retained.finished();
+    // Under a tiny quota what is kept gives way to what comes in.
+    const room = Math.max(0, this.#options.quota - held.bytes) * (1 - KEPT_PART);
+    const finished = this.#retained.finished(Math.min(this.#keep, room));
     // What is spared lies between the two: then they are no neighbours, and what is finished makes its room first.
     const apart = this.#retained.spares;
     const bytes = apart ? held.bytes - sizeOf(finished) : held.bytes;
@@ -60,6 +71,11 @@ export class Quota {
         reason: 'journal quota',
       };
     });
+  }
+
+  get #keep(): number {
+    const { keep = 0, quota } = this.#options;
+    return Math.min(keep, quota * KEPT_PART);
   }
 
   #over({ bytes, at }: HeldCommit): readonly HeldCommit[] {

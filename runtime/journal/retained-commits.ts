@@ -5,6 +5,10 @@ import type { HeldCommit } from './journal-sql.ts';
 
 /** Deleting pages costs time in the door thread, so one tick frees only about this much. */
 export const TRIM_BYTES = 4 * 1024 ** 2;
+/** What is kept though finished goes down to its bound when it is past it by this part: few trims, not one a commit. */
+const KEEP_SLACK = 1 / 16;
+/** A commit held costs some 100 bytes of memory, however small it is: no more than these are kept though finished. */
+const KEEP_COMMITS = 16_384;
 
 /** A queue in offset order; sizes are kept so that no look at the file is needed to decide. */
 export class RetainedCommits {
@@ -107,10 +111,22 @@ export class RetainedCommits {
     return [...this.#cursors.keys()].filter((reader) => this.isBehind(reader, offset));
   }
 
-  /** The oldest commits all readers have finished, one tick's worth; not yet taken off. */
-  finished(): readonly HeldCommit[] {
+  /** The oldest commits all readers have finished, beyond the newest `keep` bytes held; one tick's worth, not yet taken off. */
+  finished(keep: number): readonly HeldCommit[] {
+    const count = this.#held.length - this.#first;
+    const most = 1 + KEEP_SLACK;
+    if (this.#bytes <= keep * most && count <= KEEP_COMMITS * most) return [];
     const slowest = Math.min(...this.#cursors.values());
-    return this.#run(0, (commit, bytes) => commit.offset <= slowest && bytes < TRIM_BYTES);
+    let left = count;
+    return this.#run(0, (commit, bytes) => {
+      if (commit.offset > slowest || bytes >= TRIM_BYTES) return false;
+      return (this.#bytes - bytes > keep || left > KEEP_COMMITS) && left-- > 0;
+    });
+  }
+
+  /** The oldest commit that some reader has not finished. */
+  oldestNeeded(): HeldCommit | undefined {
+    return this.at(this.positionBehind(Math.min(...this.#cursors.values())));
   }
 
   /** The oldest commits that may go and are older than `notBefore`. */

@@ -41,7 +41,19 @@ function sampleOf(line: string): Sample {
 
 /** Labels whose values are few; an edge is one of a thousand at most. */
 const LABELS = new Set([
-  ...['direction', 'edge', 'file', 'le', 'outcome', 'reader', 'role', 'severity', 'state', 'thread'],
+  ...[
+    'direction',
+    'edge',
+    'file',
+    'le',
+    'outcome',
+    'reader',
+    'reason',
+    'role',
+    'severity',
+    'state',
+    'thread',
+  ],
   ...['connected', 'node_version', 'version'],
 ]);
 const WRONG_UNITS = /_(ms|millis\w*|milliseconds|us|micros\w*|minutes|hours|days|kb|mb|kib|mib|percent)(_|$)/;

@@ -11,9 +11,8 @@ export interface Rooms {
 /** MB: what a tick of a flood leaves behind is garbage as soon as it is acknowledged. */
 const CLOUD_DOOR: ThreadLimits = { maxYoungGenerationSizeMb: 96 };
 
-/** 3 MB is V8's smallest: 1 MB of new objects at a time. No old generation is bounded: a full one ends the process. */
-const EDGE_DOOR: ThreadLimits = { maxYoungGenerationSizeMb: 6 };
-const EDGE_FILES: ThreadLimits = { maxYoungGenerationSizeMb: 3 };
+/** V8's smallest: 1 MB of new objects at a time. No old generation is bounded: a full one ends the process. */
+const EDGE: ThreadLimits = { maxYoungGenerationSizeMb: 3 };
 
 /**
  * What `npm run edge` and an edge's service start Node with: no optimising compiler (its code and its own pages are
@@ -24,9 +23,6 @@ export const EDGE_FLAGS = [
   '--optimize-for-size',
   '--no-opt',
   '--no-maglev',
-  '--initial-old-space-size=1',
-  '--heap-growing-percent=5',
-  '--compact-on-every-full-gc',
   '--expose-gc',
 ] as const;
 
@@ -35,6 +31,6 @@ export function roomsOf(role: 'cloud' | 'edge'): Rooms {
     return { door: new Room('door', CLOUD_DOOR), state: new Room('state'), history: new Room('history') };
   }
   // A thread costs 10 MB before it does anything.
-  const files = new Room('files', EDGE_FILES);
-  return { door: new Room('door', EDGE_DOOR), state: files, history: files };
+  const files = new Room('files', EDGE);
+  return { door: new Room('door', EDGE), state: files, history: files };
 }

@@ -51,7 +51,11 @@ describe.each(DRIVERS)('$name', ({ make }) => {
   });
 
   test('migrations ran once; a database of a newer release is left alone', async () => {
-    expect(await sql.query('SELECT n FROM anemos.migrations ORDER BY n')).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(await sql.query('SELECT n FROM anemos.migrations ORDER BY n')).toEqual([
+      { n: 1 },
+      { n: 2 },
+      { n: 3 },
+    ]);
     await sql.query('INSERT INTO anemos.migrations (n) VALUES (99)');
     await expect(migrate(sql)).rejects.toThrow(/schema 99/);
     await sql.query('DELETE FROM anemos.migrations WHERE n = 99');
@@ -60,7 +64,12 @@ describe.each(DRIVERS)('$name', ({ make }) => {
   test('tables of the first release are brought up to date, rows and all', async () => {
     await sql.query('ALTER TABLE anemos.alarms DROP COLUMN edge');
     await sql.query('ALTER TABLE anemos.alarm_events DROP COLUMN edge');
-    await sql.query('DELETE FROM anemos.migrations WHERE n = 2');
+    await sql.query('DROP TABLE anemos.node_samples, anemos.reader_samples, anemos.book_samples');
+    await sql.query(
+      'DROP TABLE anemos.edge_samples, anemos.edges, anemos.losses, anemos.rules, anemos.nodes',
+    );
+    await sql.query('DROP INDEX anemos.alarm_events_recorded');
+    await sql.query('DELETE FROM anemos.migrations WHERE n >= 2');
     await sql.query(
       `INSERT INTO anemos.alarms (id, sensor, rule, severity, status, raised_at, message, version)
        VALUES (gen_random_uuid(), 's', 'hot', 'MAJOR', 'ACTIVE_UNACK', now(), 'hot', 1)`,

@@ -1,5 +1,9 @@
-/** Owns the tables in schema `anemos`: numbered steps, each done once, never edited afterwards. */
+/**
+ * Owns the tables in schema `anemos`: numbered steps, each done once, never edited afterwards. Views of schema `ops` hold
+ * on to the columns they read: a step that drops or retypes one must drop its view first; the next sample makes it anew.
+ */
 import { Unavailable } from '../../errors.ts';
+import { OPERATIONS_TABLES } from '../../operations/sql/tables.ts';
 import type { Queryable, Sql } from './port.ts';
 
 const MIGRATIONS: readonly (readonly string[])[] = [
@@ -45,6 +49,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
        updated_at timestamptz NOT NULL DEFAULT now())`,
   ],
   ['ALTER TABLE anemos.alarms ADD COLUMN edge text', 'ALTER TABLE anemos.alarm_events ADD COLUMN edge text'],
+  OPERATIONS_TABLES,
 ];
 
 /** Any number, as long as no other program of this database locks the same one. */

@@ -2,7 +2,7 @@
 import { DatabaseError, Pool, type PoolClient } from 'pg';
 import type { Queryable, Sql } from './port.ts';
 
-/** The transaction's, the worker's, the queue's upkeep, one to spare. */
+/** The transaction's, the worker's, the queue's upkeep, the samples'. */
 const CONNECTIONS = 4;
 const CONNECT_MS = 3000;
 /** The server ends a statement that takes longer; the client gives up a little later, should the link be dead. */

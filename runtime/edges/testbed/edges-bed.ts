@@ -27,7 +27,7 @@ export class Bed {
       state,
       publish: async (message) => void sent.push(message),
       counts: async () => [],
-      check: (_, body) => (body === 'bad' ? [{ path: '[0]', message: 'is bad' }] : []),
+      check: async (_, body) => (body === 'bad' ? [{ path: '[0]', message: 'is bad' }] : []),
       now: () => now(),
       log: SILENT,
     });

@@ -16,6 +16,7 @@ const DOORS = [
   'runtime/edges/*.ts',
   'runtime/journal/follow.ts',
   'runtime/alarms/identity.ts',
+  'runtime/config/globs.ts',
   'runtime/errors.ts',
   'runtime/retry.ts',
   'runtime/log.ts',

@@ -5,6 +5,7 @@
  * (decorators sit on every controller). Elsewhere in a home's top folder its types may be imported, never its values.
  */
 export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
+  '@grafana/grafana-foundation-sdk': ['grafana/*.ts'],
   '@influxdata/flux-lsp-node': ['runtime/history/testbed/flux-checker.ts'],
   '@influxdata/influxdb-client': [
     'runtime/history/influx/influx-client.ts',
@@ -35,12 +36,16 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
 
 /** What tests, testbeds and benchmarks may import besides, wherever they are: the test runner, clients, peers. */
 export const PROOF_PACKAGES: readonly string[] = [
+  '@asyncapi/specs',
   '@redocly/openapi-core',
   'aedes',
   'ajv',
   'ajv-formats',
+  'dclint',
+  'dockerfile-utils',
   'express',
   'fast-check',
+  'kubernetes-models',
   'ml-knn',
   'mqtt',
   'pg',

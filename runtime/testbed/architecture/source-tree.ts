@@ -36,7 +36,7 @@ export async function readTree(root: string): Promise<SourceTree> {
   return { sources: sources.sort((a, b) => (a.path < b.path ? -1 : 1)), folders: folders.sort() };
 }
 
-/** Test code and what only tests and measurements use: free to reach into everything, imported by nothing else. */
+/** Test code, what only tests and measurements use, and what makes the dashboards: free to reach into everything, imported by nothing else. */
 export function isProof(path: string): boolean {
-  return /\.test\.ts$|(^|\/)(testbed|contract)\/|^bench\/|\.config\.ts$/.test(path);
+  return /\.test\.ts$|(^|\/)(testbed|contract)\/|^(bench|grafana)\/|\.config\.ts$/.test(path);
 }
