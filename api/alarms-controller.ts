@@ -13,10 +13,11 @@ import {
 } from '@tsoa/runtime';
 import type { Alarms, CommandOutcome, NodePorts } from '../runtime/ports.ts';
 import type { AlarmStatus, Severity } from '../runtime/vocabulary.ts';
+import type { Caller } from './caller.ts';
 import { readCursor, writeCursor } from './cursors.ts';
-import { DEFAULT_LIMIT, type PageQuery, page } from './pages.ts';
+import { DEFAULT_LIMIT, notOfThisList, type PageQuery, page } from './pages.ts';
 import { showAlarm, showTransition } from './presentation.ts';
-import { badRequest, FAILURE, notFound, PROBLEM_JSON, type Problem, ProblemError } from './problems.ts';
+import { FAILURE, notFound, PROBLEM_JSON, type Problem, ProblemError } from './problems.ts';
 import type { Alarm, AlarmDetail, AlarmPage } from './resources.ts';
 
 export interface AlarmsQuery extends PageQuery {
@@ -59,12 +60,13 @@ export type AlarmIdentifier = string;
 
 @Tags('alarms')
 @Route('alarms')
-@Security('bearer')
+@Security('bearer', ['read'])
+@Security('session', ['read'])
 export class AlarmsController {
   readonly #alarms: Alarms;
-  readonly #caller: string;
+  readonly #caller: Caller;
 
-  constructor({ alarms }: Pick<NodePorts, 'alarms'>, caller: string) {
+  constructor({ alarms }: Pick<NodePorts, 'alarms'>, caller: Caller) {
     this.#alarms = alarms;
     this.#caller = caller;
   }
@@ -79,7 +81,7 @@ export class AlarmsController {
   async listAlarms(@Queries() query: AlarmsQuery): Promise<AlarmPage> {
     const { cursor, limit = DEFAULT_LIMIT, ...filters } = query;
     const after = cursor === undefined ? [] : readCursor('alarms', ['number', 'string'], cursor);
-    if (!after) throw badRequest([{ path: 'query.cursor', message: 'is not a cursor of this list' }]);
+    if (!after) throw notOfThisList();
     const [raisedAt, id] = after;
     const behind = raisedAt !== undefined && { after: { raisedAt, id } };
     return page(limit, {
@@ -110,12 +112,14 @@ export class AlarmsController {
    * @param id The alarm's UUID.
    */
   @Post('{id}/ack')
+  @Security('bearer', ['operate'])
+  @Security('session', ['operate'])
   @SuccessResponse(200, 'The alarm as it is now.')
   @Response<Problem>(404, 'There is no such alarm.', undefined, PROBLEM_JSON)
   @Response<Problem>(409, 'It is acknowledged already.', undefined, PROBLEM_JSON)
   @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
   async acknowledgeAlarm(@Path() id: AlarmIdentifier, @Body() body?: Remark): Promise<Alarm> {
-    return answer(await this.#alarms.acknowledge(id, this.#caller, body?.comment));
+    return this.#answer(await this.#alarms.acknowledge(id, this.#caller.name, body?.comment));
   }
 
   /**
@@ -124,23 +128,26 @@ export class AlarmsController {
    * @param id The alarm's UUID.
    */
   @Post('{id}/clear')
+  @Security('bearer', ['operate'])
+  @Security('session', ['operate'])
   @SuccessResponse(200, 'The alarm as it is now.')
   @Response<Problem>(404, 'There is no such alarm.', undefined, PROBLEM_JSON)
   @Response<Problem>(409, 'It is cleared already.', undefined, PROBLEM_JSON)
   @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
   async clearAlarm(@Path() id: AlarmIdentifier, @Body() body?: Remark): Promise<Alarm> {
-    return answer(await this.#alarms.clear(id, this.#caller, body?.comment));
+    return this.#answer(await this.#alarms.clear(id, this.#caller.name, body?.comment));
   }
-}
 
-function answer(result: CommandOutcome): Alarm {
-  switch (result.outcome) {
-    case 'done':
-      return showAlarm(result.alarm);
-    case 'unknown-alarm':
-      throw unknownAlarm();
-    case 'already':
-      throw new ProblemError(409, { detail: `The alarm is ${result.status} already.` });
+  #answer(result: CommandOutcome): Alarm {
+    switch (result.outcome) {
+      case 'done':
+        this.#caller.note({ before: result.alarm.version - 1, after: result.alarm.version });
+        return showAlarm(result.alarm);
+      case 'unknown-alarm':
+        throw unknownAlarm();
+      case 'already':
+        throw new ProblemError(409, { detail: `The alarm is ${result.status} already.` });
+    }
   }
 }
 

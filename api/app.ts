@@ -2,39 +2,57 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Log } from '../runtime/log.ts';
 import type { NodePorts } from '../runtime/ports.ts';
-import { type Authenticator, bearerToken, requireToken } from './authentication.ts';
+import { type Access, authorize, requireIdentity } from './authentication.ts';
 import { consolePages } from './console/console.ts';
+import type { Supplies } from './container.ts';
 import { holdToContract } from './contract.ts';
+import { allowOrigins } from './cors.ts';
 import { documentation } from './documentation.ts';
 import { DOCUMENT_LIMIT } from './documents.ts';
 import { answerProblem } from './failures.ts';
 import { RegisterRoutes } from './generated/routes.ts';
 import { secureHeaders } from './headers.ts';
+import { liveStates } from './live-states.ts';
 import { READ_ONLY, refuseMethod } from './methods.ts';
 import { probes } from './probes.ts';
 import { badRequest, notFound, ProblemError } from './problems.ts';
+import { createRateLimits, type RateLimit } from './rate-limits.ts';
+import { requestIds } from './request-ids.ts';
 import { strictRouter } from './router.ts';
+import { createSessions } from './sessions.ts';
 import type { Streams } from './stream/streams.ts';
 
 const BODY_LIMIT = 64 * 1024;
 const JSON_TYPES = ['application/json', 'application/*+json'];
 
-export interface AppParts {
+export interface AppOptions {
   readonly ports: NodePorts;
-  readonly token: string;
+  /** Origins whose pages may ask. */
+  readonly cors: readonly string[];
+  readonly rateLimit: RateLimit;
+  /** HTTPS is spoken here. */
+  readonly secure: boolean;
   readonly streams: Streams;
   readonly log: Log;
 }
 
-export function app({ ports, token, streams, log }: AppParts): Express {
-  const authentic = bearerToken(token);
+export function app({ ports, cors, rateLimit, secure, streams, log }: AppOptions): Express {
   const application = express();
   application.disable('x-powered-by').enable('strict routing').enable('case sensitive routing');
-  application.locals.ports = ports;
-  application.use(secureHeaders(), wellFormed);
-  application.use(probes(ports, authentic), documentation(), consolePages());
-  application.use('/api/v1', requireToken(authentic), stream(streams, authentic));
-  application.use('/api/v1', holdToContract(), operations());
+  const sessions = createSessions(Date.now);
+  const limits = createRateLimits(rateLimit, () => performance.now());
+  application.locals.supplies = { ports, sessions, secure } satisfies Supplies;
+  application.locals.access = { tokens: ports.tokens, sessions } satisfies Access;
+  application.use(secureHeaders(), requestIds(), allowOrigins(cors), wellFormed);
+  application.use(probes(ports), documentation(), consolePages());
+  application.use(
+    '/api/v1',
+    requireIdentity(limits),
+    liveStates(ports.sensors),
+    stream(streams),
+    holdToContract(),
+    operations(),
+  );
   application.use(() => {
     throw notFound('There is no such resource.');
   });
@@ -43,9 +61,12 @@ export function app({ ports, token, streams, log }: AppParts): Express {
 }
 
 /** No operation of the OpenAPI document: an answer without an end; docs/asyncapi.yaml describes it. */
-function stream(streams: Streams, authentic: Authenticator): RequestHandler {
+function stream(streams: Streams): RequestHandler {
   const router = strictRouter();
-  router.get('/stream', streams.serve(authentic));
+  router.get(
+    '/stream',
+    streams.serve((request) => authorize(request) !== undefined),
+  );
   router.all('/stream', refuseMethod(READ_ONLY));
   return router;
 }

@@ -10,6 +10,7 @@ import { sensorState } from './testbed/memory-node.ts';
 
 const T = Date.parse('2026-03-01T12:00:00.000Z');
 const judged = judge();
+const RULE = { id: 'hot', metric: 'temp', above: 90 };
 
 function expectConform(operation: string, { status, headers, body }: Answer): void {
   expect(judged(operation, status, headers.get('content-type') ?? '', body)).toEqual([]);
@@ -82,6 +83,7 @@ it('what succeeds', async () => {
   expect((await get('GET /sensors', 'sensors')).items).toHaveLength(2);
   await get('GET /sensors/{id}', 'sensors/s:0');
   await get('GET /sensors/{id}', 'sensors/s:1');
+  await get('GET /sensors/{id}', 'sensors/s:1?at=now');
   expect(
     (await get('GET /sensors/{id}/observations', `sensors/s:1/observations?${range}`)).items,
   ).toHaveLength(2);
@@ -137,31 +139,111 @@ it('what succeeds about models', async () => {
 });
 
 const TRAINING = { sensor: 's:1', metric: 'temp', from: 'now-7d' };
-/** What cannot do without a body. */
-const REQUIRED: Readonly<Record<string, object>> = {
+it('what succeeds about the node and who may use it', async () => {
+  const { bed } = await fullBed();
+  await using _ = bed;
+  const does = async (operation: string, path: string, status = 200, body?: object) => {
+    const [method = ''] = operation.split(' ');
+    const init = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    const answer = await bed.ask(path, { method, ...init });
+    expect(answer.status, `${operation} ${answer.text}`).toBe(status);
+    expectConform(operation, answer);
+    return answer.body;
+  };
+  await does('GET /node', 'node');
+  await does('GET /mappings', 'mappings?limit=1');
+  bed.node.deadLetters.push({ n: 5, reader: 'sensors', sensor: 's:1', at: T, reason: 'x', payload: '{}' });
+  expect((await does('GET /dead-letters', 'dead-letters?limit=1')).items).toHaveLength(1);
+  expect((await does('GET /dead-letters', 'dead-letters?file=history')).items).toEqual([]);
+  await does('POST /rules', 'rules', 201, RULE);
+  await does('GET /rules', 'rules');
+  await does('GET /rules/{id}', 'rules/own');
+  await does('PUT /rules/{id}', 'rules/hot', 200, { ...RULE, above: 95 });
+  await does('DELETE /rules/{id}', 'rules/hot', 204);
+  const made = await does('POST /tokens', 'tokens', 201, {
+    name: 'panel',
+    scope: 'read',
+    expiresAt: 'now+1d',
+  });
+  expect((await does('GET /tokens', 'tokens')).items).toHaveLength(2);
+  await does('POST /session', 'session', 204, { token: made.token });
+  await does('GET /session', 'session');
+  await does('DELETE /session', 'session', 204);
+  await does('DELETE /tokens/{id}', `tokens/${made.id}`, 204);
+  await does('POST /users', 'users', 201, { name: 'gateway' });
+  expect((await does('GET /users', 'users')).items).toHaveLength(3);
+  await does('DELETE /users/{name}', 'users/gateway', 204);
+  // Each change has its row, newest first.
+  const { items } = await does('GET /audit', 'audit');
+  expect(
+    items.map(({ action, target, before, after }: Answer['body']) => [action, target, before, after]),
+  ).toEqual([
+    ['removeUser', '/users/gateway', 1, 0],
+    ['createUser', '/users', 0, 1],
+    ['revokeToken', `/tokens/${made.id}`, 1, 0],
+    ['createToken', '/tokens', 0, 1],
+    ['deleteRule', '/rules/hot', 2, 0],
+    ['replaceRule', '/rules/hot', 1, 2],
+    ['createRule', '/rules', 0, 1],
+  ]);
+});
+
+/** A path that is there, and how to reach one that is not. */
+function pathsOf(template: string, ids: Readonly<Record<string, string>>): { path: string; unknown: string } {
+  const [, list = ''] = template.split('/');
+  const id = ids[list] ?? 's:1';
+  const at = (known: string) =>
+    template
+      .slice(1)
+      .replace(/\{(?:id|name)\}/, known)
+      .replace('{kind}', 'rules');
+  return { path: at(id), unknown: at('nope') };
+}
+
+/** What an operation takes, and how it can be too late for it. */
+const BODIES: Readonly<Record<string, object>> = {
+  'POST /rules': RULE,
+  'PUT /rules/{id}': RULE,
+  'POST /tokens': { name: 'panel', scope: 'read' },
+  'POST /users': { name: 'gateway' },
+  'POST /session': { token: 'x' },
+  'PUT /edges/{id}/documents/{kind}': [],
   'POST /models': TRAINING,
   'POST /models/{id}/push': { edge: 'gw' },
 };
-
-/** A path that is there, and how to reach one that is not. */
-function pathsOf(template: string, alarm: string): { path: string; unknown: string } {
-  const [, list = ''] = template.split('/');
-  const id = { alarms: alarm, edges: 'gw', models: 'm1', jobs: 'job-1' }[list] ?? 's:1';
-  const at = (known: string) => template.slice(1).replace('{id}', known).replace('{kind}', 'rules');
-  return { path: at(id), unknown: at('nope') };
-}
+const CONFLICTS: readonly string[] = [
+  '/rules',
+  '/tokens',
+  '/users',
+  '/alarms/{id}/ack',
+  '/alarms/{id}/clear',
+];
+/** Answered from what the request itself says. */
+const NO_STORE: readonly string[] = ['/session'];
 
 it.each(operations())('what fails: %s', async (operation) => {
   const { bed, alarm } = await fullBed();
   await using _ = bed;
+  await bed.post('rules', { ...RULE, id: 'warm' });
+  const { body: token } = await bed.post('tokens', { name: 'other', scope: 'read' });
   const [method = '', template = ''] = operation.split(' ');
-  const { path, unknown } = pathsOf(template, alarm);
+  const ids = {
+    alarms: alarm,
+    edges: 'gw',
+    rules: 'warm',
+    tokens: token.id,
+    users: 'device',
+    models: 'm1',
+    jobs: 'job-1',
+  };
+  const { path, unknown } = pathsOf(template, ids);
   const json = { 'content-type': 'application/json' };
-  const body = method === 'PUT' ? '[]' : operation in REQUIRED && JSON.stringify(REQUIRED[operation]);
-  const usual = body ? { method, body, headers: json } : { method };
+  const sent = BODIES[operation];
+  const right = operation === 'PUT /rules/{id}' ? { ...sent, id: 'warm' } : sent;
+  const usual = right ? { method, body: JSON.stringify(right), headers: json } : { method };
   const fail = async (status: number, on: string, init: RequestInit = {}) => {
     const answer = await bed.ask(on, { ...usual, ...init });
-    expect(answer.status, on).toBe(status);
+    expect(answer.status, `${on} ${answer.text}`).toBe(status);
     expectConform(operation, answer);
   };
   await fail(401, path, { headers: { ...json, authorization: 'Bearer wrong' } });
@@ -173,15 +255,18 @@ it.each(operations())('what fails: %s', async (operation) => {
     await fail(413, path, { body: `"${'x'.repeat(1_100_000)}"`, headers: json });
     await fail(415, path, { body: 'x', headers: { 'content-type': 'text/plain' } });
   }
-  if (method === 'PUT') await fail(412, path, { headers: { ...json, 'if-match': '"1"' } });
-  if (method === 'POST' && !(operation in REQUIRED)) {
-    await bed.post(path);
+  if (method === 'PUT') await fail(412, path, { headers: { ...json, 'if-match': '"7"' } });
+  if (method === 'POST' && CONFLICTS.includes(template)) {
+    await bed.ask(path, usual);
     await fail(409, path);
   }
+  if (NO_STORE.includes(template)) return;
+  // Not what is there by now: that is found out from memory.
+  const fresh = right ? { body: JSON.stringify(right).replace(/hot|panel/, 'fresh') } : {};
   bed.node.failure = new Unavailable('away');
-  await fail(503, path);
+  await fail(503, path, fresh);
   bed.node.failure = new Error('bug');
-  await fail(500, path);
+  await fail(500, path, fresh);
 });
 
 it('what fails on a node without an uplink', async () => {

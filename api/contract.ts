@@ -12,6 +12,7 @@ interface Resource {
 }
 
 interface Operation {
+  readonly operationId: string;
   readonly parameters: readonly { readonly in: string; readonly name: string }[];
 }
 type PathItem = Readonly<Record<string, Operation>>;

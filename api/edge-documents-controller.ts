@@ -14,6 +14,7 @@ import {
 } from '@tsoa/runtime';
 import type { DocumentKind, DocumentOutcome, Edges } from '../runtime/edges/port.ts';
 import type { NodePorts } from '../runtime/ports.ts';
+import type { Caller } from './caller.ts';
 import { MOST_LEVELS, tooDeep } from './documents.ts';
 import { showDocument } from './edge-presentation.ts';
 import type { EdgeDocument } from './edge-resources.ts';
@@ -23,13 +24,16 @@ import { badRequest, FAILURE, notFound, PROBLEM_JSON, type Problem } from './pro
 
 @Tags('edges')
 @Route('edges/{id}/documents')
-@Security('bearer')
+@Security('bearer', ['read'])
+@Security('session', ['read'])
 export class EdgeDocumentsController extends Controller {
   readonly #edges: Edges;
+  readonly #caller: Caller;
 
-  constructor({ edges }: Pick<NodePorts, 'edges'>) {
+  constructor({ edges }: Pick<NodePorts, 'edges'>, caller: Caller) {
     super();
     this.#edges = edges;
+    this.#caller = caller;
   }
 
   /**
@@ -62,6 +66,8 @@ export class EdgeDocumentsController extends Controller {
    * @param ifNoneMatch `*`: only if there is none yet.
    */
   @Put('{kind}')
+  @Security('bearer', ['operate'])
+  @Security('session', ['operate'])
   @SuccessResponse<{ ETag: string }>(200, 'The document as it is now, with its new version.')
   @Response<Problem>(404, 'There is no such edge.', undefined, PROBLEM_JSON)
   @Response<Problem>(412, 'Another version is there; `version` says which.', undefined, PROBLEM_JSON)
@@ -98,6 +104,7 @@ export class EdgeDocumentsController extends Controller {
   #answer(result: DocumentOutcome): EdgeDocument {
     switch (result.outcome) {
       case 'done':
+        this.#caller.note({ before: result.document.version - 1, after: result.document.version });
         this.setHeader('ETag', entityTag(result.document.version));
         return showDocument(result.document);
       case 'conflict':

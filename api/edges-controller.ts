@@ -5,8 +5,8 @@ import type { NodePorts } from '../runtime/ports.ts';
 import { readCursor, writeCursor } from './cursors.ts';
 import { showEdge } from './edge-presentation.ts';
 import type { Edge, EdgePage } from './edge-resources.ts';
-import { DEFAULT_LIMIT, type PageQuery, page } from './pages.ts';
-import { badRequest, FAILURE, notFound, PROBLEM_JSON, type Problem, type ProblemError } from './problems.ts';
+import { DEFAULT_LIMIT, notOfThisList, type PageQuery, page } from './pages.ts';
+import { FAILURE, notFound, PROBLEM_JSON, type Problem, type ProblemError } from './problems.ts';
 
 /**
  * The edge's id.
@@ -18,7 +18,8 @@ export type EdgeIdentifier = string;
 
 @Tags('edges')
 @Route('edges')
-@Security('bearer')
+@Security('bearer', ['read'])
+@Security('session', ['read'])
 export class EdgesController {
   readonly #edges: Edges;
 
@@ -35,7 +36,7 @@ export class EdgesController {
   @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
   async listEdges(@Queries() query: PageQuery): Promise<EdgePage> {
     const after = query.cursor === undefined ? [] : readCursor('edges', ['string'], query.cursor);
-    if (!after) throw badRequest([{ path: 'query.cursor', message: 'is not a cursor of this list' }]);
+    if (!after) throw notOfThisList();
     const [behind] = after;
     return page(query.limit ?? DEFAULT_LIMIT, {
       read: (limit) => this.#edges.list({ limit, ...(behind !== undefined && { after: behind }) }),

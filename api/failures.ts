@@ -53,7 +53,7 @@ function detailOf(status: number, limit: number): string | undefined {
 }
 
 /** Parameters that are levels of a path; no query parameter is called so. */
-const LEVELS = ['id', 'kind'];
+const LEVELS = ['id', 'kind', 'name'];
 /** Lists within a body; all others are query parameters. */
 const BODY_LIST = /^kinds\b/;
 

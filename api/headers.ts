@@ -6,7 +6,7 @@ import helmet from 'helmet';
 export function secureHeaders(): RequestHandler {
   return helmet({
     contentSecurityPolicy: policy({}),
-    // TLS ends at a proxy in front; whether its name is HTTPS for ever is its decision.
+    // Whether its name is HTTPS for ever is decided by whoever gave it the name.
     strictTransportSecurity: false,
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },

@@ -16,7 +16,8 @@ export type JobIdentifier = string;
 
 @Tags('models')
 @Route('jobs')
-@Security('bearer')
+@Security('bearer', ['read'])
+@Security('session', ['read'])
 export class JobsController {
   readonly #models: Models;
 

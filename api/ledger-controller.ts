@@ -1,11 +1,10 @@
 /** Owns `ledger`: every loss, here and at the edges. */
 import { Get, Queries, Response, Route, Security, SuccessResponse, Tags } from '@tsoa/runtime';
 import type { Ledger, NodePorts } from '../runtime/ports.ts';
-import { readCursor, writeCursor } from './cursors.ts';
 import { showLoss } from './edge-presentation.ts';
 import type { LossPage } from './ledger-resources.ts';
-import { DEFAULT_LIMIT, type PageQuery, page } from './pages.ts';
-import { badRequest, FAILURE, PROBLEM_JSON, type Problem } from './problems.ts';
+import { numbered, type PageQuery } from './pages.ts';
+import { FAILURE, PROBLEM_JSON, type Problem } from './problems.ts';
 
 export interface LedgerQuery extends PageQuery {
   /**
@@ -18,7 +17,8 @@ export interface LedgerQuery extends PageQuery {
 
 @Tags('ledger')
 @Route('ledger')
-@Security('bearer')
+@Security('bearer', ['read'])
+@Security('session', ['read'])
 export class LedgerController {
   readonly #ledger: Ledger;
 
@@ -34,15 +34,10 @@ export class LedgerController {
   @SuccessResponse(200, 'One page of losses.')
   @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
   async listLosses(@Queries() query: LedgerQuery): Promise<LossPage> {
-    const { cursor, limit = DEFAULT_LIMIT, ...filter } = query;
-    const after = cursor === undefined ? [] : readCursor('ledger', ['number'], cursor);
-    if (!after) throw badRequest([{ path: 'query.cursor', message: 'is not a cursor of this list' }]);
-    const [before] = after;
-    return page(limit, {
-      read: (count) =>
-        this.#ledger.list({ ...filter, limit: count, ...(before !== undefined && { before }) }),
+    const { edge } = query;
+    return numbered('ledger', query, {
+      read: (range) => this.#ledger.list({ ...range, ...(edge !== undefined && { edge }) }),
       show: showLoss,
-      cursorOf: (last) => writeCursor('ledger', [last.n]),
     });
   }
 }

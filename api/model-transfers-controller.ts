@@ -33,7 +33,8 @@ export interface Destination {
 
 @Tags('models')
 @Route('models')
-@Security('bearer')
+@Security('bearer', ['read'])
+@Security('session', ['read'])
 export class ModelTransfersController extends Controller {
   readonly #ports: Pick<NodePorts, 'models' | 'edges'>;
 
@@ -48,6 +49,8 @@ export class ModelTransfersController extends Controller {
    * @summary Send to an edge
    */
   @Post('{id}/push')
+  @Security('bearer', ['operate'])
+  @Security('session', ['operate'])
   @SuccessResponse(200, 'The model; it goes to the edge at once, or when the edge is back.')
   @Response<Problem>(404, 'There is no such model, or no such edge.', undefined, PROBLEM_JSON)
   @Response<Problem>(

@@ -35,7 +35,8 @@ const RETRY_AFTER = '30';
 
 @Tags('models')
 @Route('models')
-@Security('bearer')
+@Security('bearer', ['read'])
+@Security('session', ['read'])
 export class ModelsController extends Controller {
   readonly #models: Models;
 
@@ -71,6 +72,8 @@ export class ModelsController extends Controller {
    * @summary Train
    */
   @Post()
+  @Security('bearer', ['operate'])
+  @Security('session', ['operate'])
   @SuccessResponse<{ Location: string }>(202, 'The job; ask for it until it is done or failed.')
   @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
   async trainModel(@Body() body: TrainingRequest): Promise<Job> {
@@ -103,6 +106,8 @@ export class ModelsController extends Controller {
    * @summary Delete
    */
   @Delete('{id}')
+  @Security('bearer', ['operate'])
+  @Security('session', ['operate'])
   @SuccessResponse(204, 'It is gone.')
   @Response<Problem>(404, 'There is no such model.', undefined, PROBLEM_JSON)
   @Response<Problem>(409, 'A cloud has sent it.', undefined, PROBLEM_JSON)
@@ -117,6 +122,8 @@ export class ModelsController extends Controller {
    * @summary Go back
    */
   @Post('{id}/rollback')
+  @Security('bearer', ['operate'])
+  @Security('session', ['operate'])
   @SuccessResponse(200, 'The model as it is now.')
   @Response<Problem>(404, 'There is no such model.', undefined, PROBLEM_JSON)
   @Response<Problem>(409, 'It has no version before, or a cloud has sent it.', undefined, PROBLEM_JSON)

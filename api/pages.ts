@@ -1,4 +1,6 @@
 /** Owns cutting a list into pages: how many items are asked for and whether there is a next page. */
+import { readCursor, writeCursor } from './cursors.ts';
+import { badRequest, type ProblemError } from './problems.ts';
 
 export const DEFAULT_LIMIT = 100;
 
@@ -42,4 +44,47 @@ export async function page<S, T>(
   const last = shown.at(-1);
   const more = found.length > limit && last !== undefined;
   return { items: shown.map((item) => list.show(item)), nextCursor: more ? list.cursorOf(last) : null };
+}
+
+/** A page of a list that is in memory as a whole, sorted by a key of its items, which tells them apart. */
+export function listed<S, T>(
+  name: string,
+  all: readonly S[],
+  { query, keyOf, show }: { query: PageQuery; keyOf(item: S): string; show(item: S): T },
+): Promise<Page<T>> {
+  const { cursor, limit = DEFAULT_LIMIT } = query;
+  const after = cursor === undefined ? [] : readCursor(name, ['string'], cursor);
+  if (!after) throw notOfThisList();
+  const [behind] = after;
+  const sorted = all.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  return page(limit, {
+    read: (count) => sorted.filter((item) => behind === undefined || keyOf(item) > behind).slice(0, count),
+    show,
+    cursorOf: (last) => writeCursor(name, [keyOf(last)]),
+  });
+}
+
+/** A page of numbered rows, newest first. */
+export function numbered<S extends { readonly n: number }, T>(
+  name: string,
+  { cursor, limit = DEFAULT_LIMIT }: PageQuery,
+  { read, show }: { read(range: NumberedRange): Promise<readonly S[]>; show(row: S): T },
+): Promise<Page<T>> {
+  const after = cursor === undefined ? [] : readCursor(name, ['number'], cursor);
+  if (!after) throw notOfThisList();
+  const [before] = after;
+  return page(limit, {
+    read: (count) => read({ limit: count, ...(before !== undefined && { before }) }),
+    show,
+    cursorOf: ({ n }) => writeCursor(name, [n]),
+  });
+}
+
+interface NumberedRange {
+  readonly limit: number;
+  readonly before?: number;
+}
+
+export function notOfThisList(): ProblemError {
+  return badRequest([{ path: 'query.cursor', message: 'is not a cursor of this list' }]);
 }

@@ -1,7 +1,8 @@
 /** Owns turning what the node knows into what REST shows, field by field so that nothing else slips out. */
-import type { Observation as StoredObservation } from '../runtime/history/port.ts';
+import type { HistoryQueries, Observation as StoredObservation } from '../runtime/history/port.ts';
 import type { MetricState, SensorState } from '../runtime/ports.ts';
 import type * as runtime from '../runtime/vocabulary.ts';
+import type { PastSensor } from './past-resources.ts';
 import type { Alarm, Metric, Observation, Sensor, Transition } from './resources.ts';
 import { timestamp } from './times.ts';
 
@@ -27,6 +28,25 @@ export function showSensor(sensor: SensorState): Sensor {
     ...(quarantined !== undefined && { quarantined }),
   };
 }
+
+/** `raised`: alarms that were raised by then. */
+export function showPastSensor(
+  id: string,
+  { at, values, raised }: { at: number; values: PastValues; raised: readonly runtime.Alarm[] },
+): PastSensor {
+  const metrics = Object.entries(values).map(([name, { ts, value }]) => [name, { value, ts: timestamp(ts) }]);
+  const open = raised.filter(({ clearedAt = Infinity }) => clearedAt > at);
+  return {
+    id,
+    at: timestamp(at),
+    metrics: Object.fromEntries(metrics),
+    openAlarms: open.map(({ id: alarm, rule, severity, raisedAt }) => ({
+      ...{ id: alarm, rule, severity, raisedAt: timestamp(raisedAt) },
+    })),
+  };
+}
+
+type PastValues = Awaited<ReturnType<HistoryQueries['latest']>>;
 
 function showMetric({ value, ts, count, min, max, mean, stddev }: MetricState): Metric {
   return { value, ts: timestamp(ts), count, min, max, mean, stddev };

@@ -1,15 +1,15 @@
 /** Owns what machines ask a node: is it alive, is it ready, what does it measure. */
 import type { Router } from 'express';
 import type { NodePorts } from '../runtime/ports.ts';
-import { type Authenticator, requireToken } from './authentication.ts';
+import { authorize, requireCaller } from './authentication.ts';
 import { READ_ONLY, refuseMethod } from './methods.ts';
 import { strictRouter } from './router.ts';
 
 /**
  * `/livez` and `/readyz` are open, as an orchestrator has no token; why a part is down is told only to those who
- * have it. `/metrics` wants the token (Prometheus: `authorization.credentials_file`).
+ * have it. `/metrics` wants one too (Prometheus: `authorization.credentials_file`).
  */
-export function probes(ports: Pick<NodePorts, 'health' | 'metrics'>, authentic: Authenticator): Router {
+export function probes(ports: Pick<NodePorts, 'health' | 'metrics'>): Router {
   const router = strictRouter();
   router.use(['/livez', '/readyz', '/metrics'], (_request, response, next) => {
     response.set('cache-control', 'no-store');
@@ -22,10 +22,11 @@ export function probes(ports: Pick<NodePorts, 'health' | 'metrics'>, authentic: 
   router.get('/readyz', async (request, response) => {
     const parts = await ports.health.parts();
     const ready = parts.every(({ state }) => state !== 'down');
-    const shown = authentic(request) ? parts : parts.map(({ part, state }) => ({ part, state }));
+    const shown = authorize(request) ? parts : parts.map(({ part, state }) => ({ part, state }));
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not-ready', parts: shown });
   });
-  router.get('/metrics', requireToken(authentic), async (_request, response) => {
+  router.get('/metrics', async (request, response) => {
+    requireCaller(request);
     const { contentType, body } = await ports.metrics();
     response.set('content-type', contentType).send(body);
   });

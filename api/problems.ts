@@ -3,7 +3,8 @@ import { STATUS_CODES } from './node-http.ts';
 
 export const PROBLEM_JSON = 'application/problem+json';
 /** Describes the `default` answer of every operation in the OpenAPI document. */
-export const FAILURE = 'Any other failure: 400 with `errors`, 401, 413, 415, 503 with Retry-After, 500.';
+export const FAILURE =
+  'Any other failure: 400 with `errors`, 401, 403, 413, 415, 429 and 503 with Retry-After, 500.';
 
 /** What is wrong with one input. */
 export interface InputError {

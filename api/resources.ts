@@ -36,7 +36,7 @@ export interface Metric {
   readonly stddev: number;
 }
 
-interface OpenAlarm {
+export interface OpenAlarm {
   readonly id: Uuid;
   readonly rule: string;
   readonly severity: Severity;

@@ -9,10 +9,24 @@ import {
   planObservations,
   readingsCursor,
 } from './observation-query.ts';
-import { DEFAULT_LIMIT, type PageQuery, page } from './pages.ts';
-import { showBucket, showReading, showSensor } from './presentation.ts';
+import { DEFAULT_LIMIT, notOfThisList, type PageQuery, page } from './pages.ts';
+import type { PastSensor } from './past-resources.ts';
+import { showBucket, showPastSensor, showReading, showSensor } from './presentation.ts';
 import { badRequest, FAILURE, notFound, PROBLEM_JSON, type Problem } from './problems.ts';
 import type { ObservationPage, Sensor, SensorPage } from './resources.ts';
+import { parseTime } from './times.ts';
+
+/** Alarms of a sensor that are looked through for those open at a time. */
+const MOST_ALARMS = 1000;
+const NO_TIME = 'must be RFC 3339, epoch milliseconds, or relative such as now-1h';
+
+export interface SensorQuery {
+  /**
+   * RFC 3339, epoch milliseconds, or relative to now. The newest 1000 alarms before it are looked through.
+   * @example "now-1h"
+   */
+  at?: string;
+}
 
 /**
  * `site:name`, percent-encoded.
@@ -24,7 +38,8 @@ export type SensorIdentifier = string;
 
 @Tags('sensors')
 @Route('sensors')
-@Security('bearer')
+@Security('bearer', ['read'])
+@Security('session', ['read'])
 export class SensorsController {
   readonly #ports: NodePorts;
 
@@ -41,7 +56,7 @@ export class SensorsController {
   @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
   async listSensors(@Queries() query: PageQuery): Promise<SensorPage> {
     const after = query.cursor === undefined ? [] : readCursor('sensors', ['string'], query.cursor);
-    if (!after) throw badRequest([{ path: 'query.cursor', message: 'is not a cursor of this list' }]);
+    if (!after) throw notOfThisList();
     const [behind] = after;
     return page(query.limit ?? DEFAULT_LIMIT, {
       read: (limit) => this.#ports.sensors.list({ limit, ...(behind !== undefined && { after: behind }) }),
@@ -51,16 +66,27 @@ export class SensorsController {
   }
 
   /**
-   * One sensor: its newest values, statistics and open alarms.
+   * One sensor: its newest values, statistics and open alarms. With `at`: what was measured last before or at that
+   * time, and the alarms that were open then.
    * @summary One sensor
    * @param id The sensor's id, percent-encoded, e.g. `farm1:turbine7` or `a%2Fb`.
    */
   @Get('{id}')
-  @SuccessResponse(200, 'The sensor.')
+  @SuccessResponse(200, 'The sensor, as it is now or as it was.')
   @Response<Problem>(404, 'There is no such sensor.', undefined, PROBLEM_JSON)
   @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
-  async getSensor(@Path() id: SensorIdentifier): Promise<Sensor> {
-    return showSensor(this.#known(id));
+  async getSensor(@Path() id: SensorIdentifier, @Queries() query: SensorQuery): Promise<Sensor | PastSensor> {
+    if (query.at === undefined) return showSensor(this.#known(id));
+    const at = parseTime(query.at, Date.now());
+    if (at === undefined) throw badRequest([{ path: 'query.at', message: NO_TIME }]);
+    this.#known(id);
+    const { history, alarms } = this.#ports;
+    const after = { raisedAt: at + 1, id: '' };
+    const [values, raised] = await Promise.all([
+      history.latest(id, at + 1),
+      alarms.list({ sensor: id, limit: MOST_ALARMS, after }),
+    ]);
+    return showPastSensor(id, { at, values, raised });
   }
 
   /**

@@ -1,6 +1,7 @@
 /** `sensors` and `sensors/{id}` through the real server. */
 import { describe, expect, it } from 'vitest';
 import { apiBed, TOKEN, walk } from './testbed/api-bed.ts';
+import { raise } from './testbed/memory-alarms.ts';
 import { sensorState } from './testbed/memory-node.ts';
 
 const T = Date.parse('2026-03-01T12:00:00.000Z');
@@ -109,4 +110,59 @@ describe('the list of sensors', () => {
     expect(body.items).toHaveLength(100);
     expect(body.nextCursor).toEqual(expect.any(String));
   });
+});
+
+describe('a sensor as it was', () => {
+  it('has the values measured by then and the alarms open then', async () => {
+    await using bed = await apiBed();
+    bed.node.sensors.set('s:1', sensorState('s:1'));
+    bed.node.observations.set('s:1', [
+      { ts: 1000, seq: 0, values: { temp: 1, wind: 7 } },
+      { ts: 2000, seq: 0, values: { temp: 2 } },
+      { ts: 3000, seq: 0, values: { temp: 3 } },
+    ]);
+    const open = raise(bed.node.alarms, { sensor: 's:1', raisedAt: 1500 });
+    raise(bed.node.alarms, { sensor: 's:1', raisedAt: 1000, clearedAt: 2000 });
+    raise(bed.node.alarms, { sensor: 's:1', raisedAt: 2001 });
+    const { status, body } = await bed.ask('sensors/s:1?at=2000');
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      id: 's:1',
+      at: '1970-01-01T00:00:02.000Z',
+      metrics: {
+        temp: { value: 2, ts: '1970-01-01T00:00:02.000Z' },
+        wind: { value: 7, ts: '1970-01-01T00:00:01.000Z' },
+      },
+      openAlarms: [{ id: open.id, rule: 'hot', severity: 'MAJOR', raisedAt: '1970-01-01T00:00:01.500Z' }],
+    });
+  });
+
+  it.each(['', 'yesterday', '2026-02-30T00:00:00Z', '1&at=2'])('refuses at=%s', async (at) => {
+    await using bed = await apiBed();
+    bed.node.sensors.set('s:1', sensorState('s:1'));
+    const { status, body } = await bed.ask(`sensors/s:1?at=${at}`);
+    expect([status, body.errors[0].path]).toEqual([400, 'query.at']);
+  });
+});
+
+it('the short way to a live state answers as the long way does', async () => {
+  await using bed = await apiBed();
+  const id = 'a/b:ü';
+  bed.node.sensors.set(id, sensorState(id, { lastTs: 1000 }));
+  const path = `sensors/${encodeURIComponent(id)}`;
+  const short = await bed.ask(path);
+  // A query, be it empty, goes the long way.
+  const long = await bed.ask(`/api/v1/${path}?`);
+  expect(short.body).toEqual(long.body);
+  const fields = ['content-type', 'cache-control', 'content-security-policy', 'ratelimit-policy'];
+  for (const field of fields) expect(short.headers.get(field), field).toBe(long.headers.get(field));
+  const etag = short.headers.get('etag') ?? '';
+  // fetch would add `cache-control: no-cache`.
+  const conditional = (tag: string) =>
+    bed.raw(
+      `GET /api/v1/${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer ${TOKEN}\r\nif-none-match: ${tag}\r\n\r\n`,
+    );
+  expect(await conditional(etag)).toMatch(/^HTTP\/1\.1 304 (?:[\s\S]*)\r\n\r\n$/);
+  bed.node.sensors.set(id, sensorState(id, { lastTs: 2000 }));
+  expect(await conditional(etag)).toMatch(/^HTTP\/1\.1 200 /);
 });

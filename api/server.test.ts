@@ -3,34 +3,19 @@ import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { StartError } from '../runtime/errors.ts';
 import { waitFor } from '../runtime/testbed/testbed.ts';
-import { openApi } from './server.ts';
 import { apiBed, TOKEN } from './testbed/api-bed.ts';
-import { memoryNode, sensorState } from './testbed/memory-node.ts';
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
+import { sensorState } from './testbed/memory-node.ts';
 
 it('an address that is taken stops the start with a remedy', async () => {
   await using bed = await apiBed();
-  const again = openApi({
-    host: '127.0.0.1',
-    port: bed.api.port,
-    token: TOKEN,
-    ports: memoryNode().ports,
-    log: silent,
-  });
+  const again = apiBed({ port: bed.api.port });
   await expect(again).rejects.toThrow(StartError);
   await expect(again).rejects.toThrow(/127\.0\.0\.1 port \d+.*EADDRINUSE.*api\.port/);
 });
 
 it('tells an address that can be called', async () => {
-  await using any = await openApi({
-    host: '0.0.0.0',
-    port: 0,
-    token: TOKEN,
-    ports: memoryNode().ports,
-    log: silent,
-  });
-  expect(any.url).toBe(`http://localhost:${any.port}`);
+  await using any = await apiBed({ host: '0.0.0.0' });
+  expect(any.api.url).toBe(`http://localhost:${any.api.port}`);
 });
 
 it('closing lets a request in flight finish, although its connection is kept alive', async () => {

@@ -1,6 +1,8 @@
 /** Owns the API's listening socket: opening it, its address, and closing it without cutting off who is being served. */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import type { Server as SecureServer } from 'node:https';
+import type { SecureContextOptions } from 'node:tls';
 import { messageOf, StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import type { NodePorts } from '../runtime/ports.ts';
@@ -13,7 +15,8 @@ import {
   MAX_CONNECTIONS,
   trackWaiting,
 } from './connections.ts';
-import { createServer } from './node-http.ts';
+import { createSecureServer, createServer } from './node-http.ts';
+import type { RateLimit } from './rate-limits.ts';
 import { createStreams, type StreamPace } from './stream/streams.ts';
 
 /** What requests in flight get to finish when the API closes, in ms. */
@@ -23,12 +26,24 @@ export interface ApiOptions {
   readonly host: string;
   /** 0 = any free port. */
   readonly port: number;
-  /** The bearer token that every request needs. */
-  readonly token: string;
+  /** Origins whose pages may ask. */
+  readonly cors: readonly string[];
+  readonly rateLimit: RateLimit;
+  /** HTTPS instead of HTTP; renewed files count as soon as they are noticed. */
+  readonly certificate?: Certificate;
   readonly ports: NodePorts;
   readonly log: Log;
   /** Of the stream; as the constants say when absent. */
   readonly pace?: Partial<StreamPace>;
+}
+
+/** The files of a certificate, read and followed by whoever hands it in. */
+export interface Certificate {
+  readonly first: SecureContextOptions;
+  follow(options: {
+    readonly onRenewed: (certificate: SecureContextOptions) => void;
+    readonly onTrouble: (reason: string) => void;
+  }): Disposable;
 }
 
 export interface Api extends AsyncDisposable {
@@ -38,9 +53,13 @@ export interface Api extends AsyncDisposable {
 }
 
 /** Throws StartError when the address cannot be had. */
-export async function openApi({ host, port, token, ports, log, pace }: ApiOptions): Promise<Api> {
+export async function openApi({ host, port, certificate, pace, ...options }: ApiOptions): Promise<Api> {
+  const { ports, log } = options;
   const streams = createStreams({ tail: ports.tail, log, ...(pace && { pace }) });
-  const server = createServer(LIMITS, app({ ports, token, streams, log }));
+  const handler = app({ ...options, streams, secure: certificate !== undefined });
+  const tls = certificate && createSecureServer({ ...LIMITS, ...certificate.first }, handler);
+  const server = tls ?? createServer(LIMITS, handler);
+  using undo = new DisposableStack();
   server.maxConnections = MAX_CONNECTIONS;
   server.setTimeout(IDLE_TIMEOUT);
   answerBadConnections(server);
@@ -56,15 +75,25 @@ export async function openApi({ host, port, token, ports, log, pace }: ApiOption
   }
   server.on('error', (error) => log.error({ error }, 'the API listens with an error'));
   const bound = portOf(server);
+  if (tls && certificate) undo.use(followed(tls, certificate, log));
+  const following = undo.move();
   return {
-    url: `http://${reachable(host)}:${bound}`,
+    url: `http${tls ? 's' : ''}://${reachable(host)}:${bound}`,
     port: bound,
     async [Symbol.asyncDispose]() {
+      following.dispose();
       const closing = close(server, cutWaiting);
       streams[Symbol.dispose]();
       await closing;
     },
   };
+}
+
+function followed(server: SecureServer, certificate: Certificate, log: Log): Disposable {
+  return certificate.follow({
+    onRenewed: (renewed) => server.setSecureContext(renewed),
+    onTrouble: (reason) => log.warn({ reason }, 'the renewed certificate of the API cannot be used'),
+  });
 }
 
 async function close(server: Server, cutWaiting: CutWaiting): Promise<void> {

@@ -53,3 +53,12 @@ function parseDateTime(text: string): EpochMs | undefined {
 function scaled(amount: string, unit: string): number {
   return Number(amount) * (UNIT_MS[unit] ?? Number.NaN);
 }
+
+/** ms -> `10s`, `90m`, `0s`: the largest unit that leaves a whole number. */
+export function durationText(ms: number): string {
+  const [unit = 'ms', size = 1] =
+    Object.entries(UNIT_MS)
+      .toReversed()
+      .find(([, size]) => ms >= size && ms % size === 0) ?? [];
+  return ms === 0 ? '0s' : `${ms / size}${unit}`;
+}

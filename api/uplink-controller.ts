@@ -7,7 +7,8 @@ import { FAILURE, notFound, PROBLEM_JSON, type Problem } from './problems.ts';
 
 @Tags('edges')
 @Route('uplink')
-@Security('bearer')
+@Security('bearer', ['read'])
+@Security('session', ['read'])
 export class UplinkController {
   readonly #uplink: NodePorts['uplink'];
 

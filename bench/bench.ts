@@ -16,6 +16,8 @@ import {
   throughputTable,
   verdicts,
 } from './report.ts';
+import { benchRest } from './rest.ts';
+import { REST_GOALS, restReport } from './rest-report.ts';
 import { floodRound, paceRound, type Round } from './rounds.ts';
 import type { Load } from './sensor-connection.ts';
 import { openRawAedes, openWholeNode, type Subject } from './subjects.ts';
@@ -87,7 +89,10 @@ async function main(options: Options): Promise<void> {
   // Without its generator the round under way fails, and everything that was opened is closed again.
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.once(signal, () => void generator[Symbol.asyncDispose]());
-  const figures = await (options.uplink ? benchTwo : benchOne)(options, loadsOf(generator));
+  const figures = await (options.rest ? benchApi : options.uplink ? benchTwo : benchOne)(
+    options,
+    loadsOf(generator),
+  );
   const all = { machine: machine(), options, ...figures };
   if (options.json) await writeFile(options.json, `${JSON.stringify(all, null, 2)}\n`);
 }
@@ -106,6 +111,12 @@ async function benchTwo(options: Options, loads: Loads): Promise<object> {
   const run = await benchUplink(options, loads);
   console.log(`${machine()}\n\n${uplinkReport(run)}`);
   return { goals: UPLINK_GOALS, ...run };
+}
+
+async function benchApi(options: Options, loads: Loads): Promise<object> {
+  const run = await benchRest(options, loads);
+  console.log(`${machine()}\n\n${restReport(run)}`);
+  return { goals: REST_GOALS, ...run };
 }
 
 function print(run: Run): void {

@@ -13,6 +13,7 @@ export type Samples = ReadonlyMap<string, number>;
 
 export interface NodeProcess extends AsyncDisposable {
   readonly target: Target;
+  readonly api: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
   /** GET with the token; the parsed JSON answer. */
   get(path: string): Promise<unknown>;
   metrics(): Promise<Samples>;
@@ -69,6 +70,7 @@ export async function openNodeProcess({
   const running = starting.move();
   return {
     target: { host: '127.0.0.1', port: Number(port), username, password },
+    api: { url: String(api), headers },
     get: async (path) => JSON.parse(await get(path)),
     metrics: async () => samplesOf(await get('/metrics')),
     figures: () => figuresOf(child),

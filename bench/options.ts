@@ -20,6 +20,8 @@ export interface Options {
   readonly json?: string;
   /** The uplink instead of the one node: these three and `rounds`, `dataRoot` and `json` count. */
   readonly uplink: boolean;
+  /** REST instead: `seconds`, `warmUp`, `dataRoot` and `json` count. */
+  readonly rest: boolean;
   /** Readings of each backlog. */
   readonly backlog: number;
   /** Alarms raised during drains; 0 leaves them out. */
@@ -46,6 +48,8 @@ npm run bench -- --uplink [options]: an edge and its cloud instead; --rounds, --
   --backlog 1000000       readings of each drain
   --alarms 50             alarms raised while backlogs drain; 0 = none
   --footprint 60          seconds until the edge's memory is looked at; 0 = not at all
+
+npm run bench -- --rest [options]: REST beside bare Express while sensors publish; --seconds, --warm-up, --data-root, --json
 `;
 
 /** Throws with what is wrong. */
@@ -65,6 +69,7 @@ export function readOptions(args: readonly string[]): Options {
       'data-root': { type: 'string', default: 'data' },
       json: { type: 'string' },
       uplink: { type: 'boolean', default: false },
+      rest: { type: 'boolean', default: false },
       backlog: { type: 'string', default: '1000000' },
       alarms: { type: 'string', default: '50' },
       footprint: { type: 'string', default: '60' },
@@ -85,6 +90,7 @@ export function readOptions(args: readonly string[]): Options {
     dataRoot: values['data-root'],
     ...(json === undefined ? {} : { json }),
     uplink: values.uplink,
+    rest: values.rest,
     backlog: whole('backlog', values.backlog, 1),
     alarms: whole('alarms', values.alarms, 0),
     footprint: whole('footprint', values.footprint, 0),

@@ -7,8 +7,10 @@ import { openApi } from '../api/server.ts';
 import { openCommands } from '../edge/downlink/commands.ts';
 import { type Orders, openOrders } from '../edge/downlink/orders.ts';
 import { openUplink, type Uplink } from '../edge/uplink/uplink.ts';
+import { openAccess } from './access/access.ts';
 import { createAlarms } from './alarms/commands.ts';
 import { openAlarmDelivery } from './alarms/delivery.ts';
+import { openCertificate } from './broker/certificate.ts';
 import { type Door, openDoor } from './broker/door.ts';
 import type { Config, UplinkConfig } from './config/schema.ts';
 import { holdDataDir } from './data-dir.ts';
@@ -23,13 +25,17 @@ import { openNumberedReader } from './journal/numbered-reader.ts';
 import type { Log } from './log.ts';
 import { openNodeMetrics } from './metrics/node-metrics.ts';
 import { countStreams } from './metrics/stream-metrics.ts';
+import { createNodeInfo } from './node-info/node-info.ts';
 import { openOperations } from './operations/operations.ts';
 import type { NodePorts } from './ports.ts';
+import type { OwnedRule } from './rules/port.ts';
+import { openRules } from './rules/rules.ts';
 import { ensureSecrets, type Secrets } from './secrets.ts';
 import { openState, type State } from './state/state.ts';
 import { roomsOf } from './threads/memory.ts';
 import { type Journey, openJourney } from './tracing/journey.ts';
 import type { Marked } from './tracing/span.ts';
+import type { Rule } from './vocabulary.ts';
 
 export interface Node extends AsyncDisposable {
   readonly ports: NodePorts;
@@ -119,11 +125,15 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const orders =
     config.uplink &&
     (await openOrders({ state, own: { ...config, ...config.uplink }, read: documentReaders, log }));
+  const rules = await openRules({
+    ...{ state, now: Date.now, log, ownedByCloud: orders !== undefined },
+    given: () => (orders?.rules() ?? config.rules).map((rule) => sourced(rule, config.rules)),
+  });
   const sensors = stack.use(
     await openSensors({
       journal,
       state,
-      rules: orders?.rules() ?? config.rules,
+      rules: rules.inForce(),
       now: Date.now,
       log,
       onTransitions(items) {
@@ -136,7 +146,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const models = stack.use(
     await openModels({
       ...{ dataDir, config: config.models, room: rooms.models, journal, history, append: door.append },
-      rules: orders?.rules() ?? config.rules,
+      rules: rules.inForce(),
       pushed: orders?.models() ?? [],
       now: Date.now,
       onDurable: release('models'),
@@ -144,6 +154,12 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
       log,
     }),
   );
+  if (!orders) {
+    rules.follow(async (all) => {
+      await sensors.setRules(all);
+      await models.setRules(all);
+    });
+  }
   onMarked.add((marked) => journey.marked(marked, sensors.applied(marked.offset)));
   const edges =
     config.role === 'cloud'
@@ -200,7 +216,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
         sources: {
           node: { id: journal.epoch, name: hostname(), startedAt: Date.now() },
           ...{ door, state, journal, history, sensors, delivery, edges: edges.edges },
-          rules: config.rules,
+          rules: rules.inForce,
           now: Date.now,
         },
         record: delivery.record,
@@ -215,6 +231,13 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     health,
     ledger: { list: door.losses },
     models: models.models,
+    rules,
+    ...(await openAccess({ state, config, secrets, log })),
+    deadLetters: { state: state.deadLetters, history: history.deadLetters },
+    mappings: config.mappings,
+    info: createNodeInfo({
+      ...{ role, dataDir, epoch: journal.epoch, door, journal, history, sensors, state, delivery, health },
+    }),
     tail: {
       journal: stack.use(openNumberedReader({ dataDir })),
       lane: state,
@@ -228,12 +251,14 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     ...(uplink && { uplink: async () => uplink.state() }),
     metrics: metrics.expose,
   };
-  const api = stack.use(await openApi({ ...config.api, token: secrets.apiToken, ports, log }));
+  const { tls, ...listening } = config.api;
+  const certificate = tls && (await openCertificate({ ...tls, setting: 'api.tls' }));
+  const api = stack.use(await openApi({ ...listening, ...(certificate && { certificate }), ports, log }));
   const { port, tlsPort } = await door.open(undefined);
   stack.defer(() => door.shut(undefined).catch(() => {}));
 
-  const { host, plain, tls } = config.mqtt;
-  const secure = tlsPort === undefined ? undefined : { host: tls?.host ?? host, port: tlsPort };
+  const { host, plain } = config.mqtt;
+  const secure = tlsPort === undefined ? undefined : { host: config.mqtt.tls?.host ?? host, port: tlsPort };
   const parts = [door, history, sensors, models, state, delivery, edges, uplink];
   const failed = Promise.race(parts.flatMap((part) => part?.failed ?? []));
   failed.catch(() => {});
@@ -246,6 +271,11 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     failed,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+/** What the cloud has pushed stands behind the rules of the configuration. */
+function sourced(rule: Rule, own: readonly Rule[]): Pick<OwnedRule, 'rule'> & { source: 'config' | 'cloud' } {
+  return { rule, source: own.includes(rule) ? 'config' : 'cloud' };
 }
 
 interface UplinkParts {

@@ -1,11 +1,23 @@
 /** Owns what the API and the edge see of a running node; the composition root fills it in. */
 
+import type { Audit, Tokens, Users } from './access/port.ts';
 import type { Edges, UplinkState } from './edges/port.ts';
 import type { HistoryQueries } from './history/port.ts';
 import type { NumberedJournal } from './journal/port.ts';
 import type { Models } from './models/port.ts';
-import type { AlarmQuery, StateStore } from './state/port.ts';
-import type { Alarm, AlarmStatus, EpochMs, LedgerRow, SensorId, Severity, Transition } from './vocabulary.ts';
+import type { NodeInfo } from './node-info/port.ts';
+import type { Rules } from './rules/port.ts';
+import type { AlarmQuery, KeptDeadLetter, RowsQuery, StateStore } from './state/port.ts';
+import type {
+  Alarm,
+  AlarmStatus,
+  EpochMs,
+  Format,
+  LedgerRow,
+  SensorId,
+  Severity,
+  Transition,
+} from './vocabulary.ts';
 
 /** Running statistics since the sensor was first seen (Welford's method for mean and variance). */
 export interface MetricState {
@@ -92,6 +104,23 @@ export interface Ledger {
   }): Promise<readonly LedgerRow[]>;
 }
 
+/** Inputs a reader gave up on, newest first, continuing behind row `before`; each file numbers its own. */
+export interface DeadLetters {
+  /** Entries of the sensors reader, transitions of the alarms reader. */
+  state(query: RowsQuery): Promise<readonly KeptDeadLetter[]>;
+  /** Values of the history reader. */
+  history(query: RowsQuery): Promise<readonly KeptDeadLetter[]>;
+}
+
+/** Which sensors and metrics the topics of a filter name. */
+export interface Mapping {
+  readonly topic: string;
+  readonly site: string;
+  readonly sensor: string;
+  readonly metric?: string | undefined;
+  readonly format: Format;
+}
+
 /** Why the node ended a stream. `token`: what it was opened with is not good any more; `fault`: journal or lane cannot be read. */
 export const STREAM_ENDS = ['slow', 'stop', 'token', 'fault'] as const;
 export type StreamEnd = (typeof STREAM_ENDS)[number];
@@ -123,6 +152,15 @@ export interface NodePorts {
   readonly ledger: Ledger;
   /** Trained models of this node. */
   readonly models: Models;
+  readonly rules: Rules;
+  readonly tokens: Tokens;
+  readonly users: Users;
+  readonly audit: Audit;
+  readonly deadLetters: DeadLetters;
+  /** Which topics mean which sensors, in the order they are tried; those every node has come behind them. */
+  readonly mappings: readonly Mapping[];
+  /** What the node is and how it fares. */
+  info(): Promise<NodeInfo>;
   /** The edges that hand over to this node; none but on a cloud. */
   readonly edges: Edges;
   readonly tail: Tail;

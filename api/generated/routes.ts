@@ -6,6 +6,8 @@ import {  fetchMiddlewares, ExpressTemplateService } from '@tsoa/runtime';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { AlarmsController } from './../alarms-controller.ts';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { AuditController } from './../audit-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { EdgesController } from './../edges-controller.ts';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { EdgeDocumentsController } from './../edge-documents-controller.ts';
@@ -18,9 +20,19 @@ import { ModelsController } from './../models-controller.ts';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { ModelTransfersController } from './../model-transfers-controller.ts';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { NodeController } from './../node-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { RulesController } from './../rules-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { SensorsController } from './../sensors-controller.ts';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { SessionController } from './../session-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { TokensController } from './../tokens-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { UplinkController } from './../uplink-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { UsersController } from './../users-controller.ts';
 import { expressAuthentication } from './../authentication.ts';
 // @ts-ignore - no great way to install types from subpackage
 import { iocContainer } from './../container.ts';
@@ -171,6 +183,39 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "AuditRow": {
+        "dataType": "refObject",
+        "properties": {
+            "n": {"dataType":"long","required":true},
+            "at": {"ref":"Timestamp","required":true},
+            "by": {"dataType":"string","required":true},
+            "action": {"dataType":"string","required":true},
+            "target": {"dataType":"string","required":true},
+            "request": {"dataType":"string","required":true},
+            "before": {"dataType":"integer"},
+            "after": {"dataType":"integer"},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "AuditPage": {
+        "dataType": "refObject",
+        "properties": {
+            "items": {"dataType":"array","array":{"dataType":"refObject","ref":"AuditRow"},"required":true},
+            "nextCursor": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "PageQuery": {
+        "dataType": "refObject",
+        "properties": {
+            "limit": {"dataType":"integer","default":100,"validators":{"isInt":{"errorMsg":"must be an integer"},"minimum":{"errorMsg":"must be at least 1","value":1},"maximum":{"errorMsg":"must be at most 1000","value":1000}}},
+            "cursor": {"dataType":"string","validators":{"maxLength":{"errorMsg":"must be at most 8192 characters long","value":8192}}},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "Backlog": {
         "dataType": "refObject",
         "properties": {
@@ -241,15 +286,6 @@ const models: TsoaRoute.Models = {
         "properties": {
             "items": {"dataType":"array","array":{"dataType":"refObject","ref":"Edge"},"required":true},
             "nextCursor": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
-        },
-        "additionalProperties": false,
-    },
-    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "PageQuery": {
-        "dataType": "refObject",
-        "properties": {
-            "limit": {"dataType":"integer","default":100,"validators":{"isInt":{"errorMsg":"must be an integer"},"minimum":{"errorMsg":"must be at least 1","value":1},"maximum":{"errorMsg":"must be at most 1000","value":1000}}},
-            "cursor": {"dataType":"string","validators":{"maxLength":{"errorMsg":"must be at most 8192 characters long","value":8192}}},
         },
         "additionalProperties": false,
     },
@@ -418,6 +454,200 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Part": {
+        "dataType": "refObject",
+        "properties": {
+            "part": {"dataType":"string","required":true},
+            "state": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["ok"]},{"dataType":"enum","enums":["degraded"]},{"dataType":"enum","enums":["down"]}],"required":true},
+            "detail": {"dataType":"string"},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Books": {
+        "dataType": "refObject",
+        "properties": {
+            "taken": {"dataType":"long","required":true},
+            "stored": {"dataType":"long","required":true},
+            "duplicate": {"dataType":"long","required":true},
+            "deadLettered": {"dataType":"long","required":true},
+            "inFlight": {"dataType":"long","required":true},
+            "lost": {"dataType":"long","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Reader": {
+        "dataType": "refObject",
+        "properties": {
+            "reader": {"dataType":"string","required":true},
+            "cursor": {"dataType":"long","required":true},
+            "head": {"dataType":"long","required":true},
+            "lag": {"dataType":"long","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Queue": {
+        "dataType": "refObject",
+        "properties": {
+            "pending": {"dataType":"long","required":true},
+            "queued": {"dataType":"long","required":true},
+            "dead": {"dataType":"long","required":true},
+            "oldestSeconds": {"dataType":"double","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Node": {
+        "dataType": "refObject",
+        "properties": {
+            "role": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["cloud"]},{"dataType":"enum","enums":["edge"]}],"required":true},
+            "version": {"dataType":"string","required":true},
+            "id": {"dataType":"string","required":true},
+            "startedAt": {"ref":"Timestamp","required":true},
+            "uptimeSeconds": {"dataType":"double","required":true},
+            "files": {"dataType":"nestedObjectLiteral","nestedProperties":{},"additionalProperties":{"dataType":"double"},"required":true},
+            "health": {"dataType":"array","array":{"dataType":"refObject","ref":"Part"},"required":true},
+            "sensors": {"dataType":"integer","required":true},
+            "quarantined": {"dataType":"integer","required":true},
+            "alarmsOpen": {"dataType":"nestedObjectLiteral","nestedProperties":{"CRITICAL":{"dataType":"double","required":true},"MAJOR":{"dataType":"double","required":true},"MINOR":{"dataType":"double","required":true},"WARNING":{"dataType":"double","required":true},"INDETERMINATE":{"dataType":"double","required":true}},"required":true},
+            "deadLetters": {"dataType":"long","required":true},
+            "books": {"ref":"Books","required":true},
+            "readers": {"dataType":"array","array":{"dataType":"refObject","ref":"Reader"},"required":true},
+            "queue": {"ref":"Queue"},
+            "connections": {"dataType":"integer","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Format": {
+        "dataType": "refAlias",
+        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["number"]},{"dataType":"enum","enums":["auto"]},{"dataType":"enum","enums":["json"]}],"validators":{}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Mapping": {
+        "dataType": "refObject",
+        "properties": {
+            "topic": {"dataType":"string","required":true},
+            "site": {"dataType":"string","required":true},
+            "sensor": {"dataType":"string","required":true},
+            "metric": {"dataType":"string"},
+            "format": {"ref":"Format","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MappingPage": {
+        "dataType": "refObject",
+        "properties": {
+            "items": {"dataType":"array","array":{"dataType":"refObject","ref":"Mapping"},"required":true},
+            "nextCursor": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "DeadLetter": {
+        "dataType": "refObject",
+        "properties": {
+            "n": {"dataType":"long","required":true},
+            "reader": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["sensors"]},{"dataType":"enum","enums":["history"]},{"dataType":"enum","enums":["alarms"]}],"required":true},
+            "sensor": {"dataType":"string","required":true},
+            "at": {"ref":"Timestamp","required":true},
+            "reason": {"dataType":"string","required":true},
+            "payload": {"dataType":"string","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "DeadLetterPage": {
+        "dataType": "refObject",
+        "properties": {
+            "items": {"dataType":"array","array":{"dataType":"refObject","ref":"DeadLetter"},"required":true},
+            "nextCursor": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "DeadLettersQuery": {
+        "dataType": "refObject",
+        "properties": {
+            "limit": {"dataType":"integer","default":100,"validators":{"isInt":{"errorMsg":"must be an integer"},"minimum":{"errorMsg":"must be at least 1","value":1},"maximum":{"errorMsg":"must be at most 1000","value":1000}}},
+            "cursor": {"dataType":"string","validators":{"maxLength":{"errorMsg":"must be at most 8192 characters long","value":8192}}},
+            "file": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["state"]},{"dataType":"enum","enums":["history"]}],"default":"state"},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "RuleKind": {
+        "dataType": "refAlias",
+        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["threshold"]},{"dataType":"enum","enums":["forecast"]},{"dataType":"enum","enums":["anomaly"]}],"validators":{}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "RuleSource": {
+        "dataType": "refAlias",
+        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["config"]},{"dataType":"enum","enums":["cloud"]},{"dataType":"enum","enums":["api"]}],"validators":{}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Rule": {
+        "dataType": "refObject",
+        "properties": {
+            "within": {"dataType":"integer","validators":{"isInt":{"errorMsg":"must be a whole number"},"minimum":{"errorMsg":"must be at least 1","value":1},"maximum":{"errorMsg":"must be at most 12","value":12}}},
+            "probability": {"dataType":"double"},
+            "anyModel": {"dataType":"boolean"},
+            "threshold": {"dataType":"double"},
+            "refractory": {"dataType":"integer","validators":{"isInt":{"errorMsg":"must be a whole number"},"minimum":{"errorMsg":"must be at least 1","value":1},"maximum":{"errorMsg":"must be at most 100000","value":100000}}},
+            "kind": {"ref":"RuleKind","required":true},
+            "id": {"dataType":"string","required":true},
+            "sensors": {"dataType":"string","required":true},
+            "metric": {"dataType":"string","required":true},
+            "above": {"dataType":"double"},
+            "below": {"dataType":"double"},
+            "deadband": {"dataType":"double"},
+            "for": {"dataType":"string"},
+            "severity": {"ref":"Severity","required":true},
+            "source": {"ref":"RuleSource","required":true},
+            "version": {"dataType":"integer","required":true},
+            "updatedAt": {"ref":"Timestamp"},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "RulePage": {
+        "dataType": "refObject",
+        "properties": {
+            "items": {"dataType":"array","array":{"dataType":"refObject","ref":"Rule"},"required":true},
+            "nextCursor": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "RuleInput": {
+        "dataType": "refObject",
+        "properties": {
+            "within": {"dataType":"integer","validators":{"isInt":{"errorMsg":"must be a whole number"},"minimum":{"errorMsg":"must be at least 1","value":1},"maximum":{"errorMsg":"must be at most 12","value":12}}},
+            "probability": {"dataType":"double"},
+            "anyModel": {"dataType":"boolean"},
+            "threshold": {"dataType":"double"},
+            "refractory": {"dataType":"integer","validators":{"isInt":{"errorMsg":"must be a whole number"},"minimum":{"errorMsg":"must be at least 1","value":1},"maximum":{"errorMsg":"must be at most 100000","value":100000}}},
+            "kind": {"ref":"RuleKind"},
+            "id": {"dataType":"string","required":true,"validators":{"pattern":{"errorMsg":"must be 1-64 letters, digits, _ . or -, starting with a letter or digit","value":"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"}}},
+            "sensors": {"dataType":"string","validators":{"minLength":{"errorMsg":"must not be empty","value":1},"maxLength":{"errorMsg":"must be at most 1024 characters long","value":1024}}},
+            "metric": {"dataType":"string","required":true,"validators":{"minLength":{"errorMsg":"must not be empty","value":1},"maxLength":{"errorMsg":"must be at most 256 characters long","value":256}}},
+            "above": {"dataType":"double"},
+            "below": {"dataType":"double"},
+            "deadband": {"dataType":"double","default":0,"validators":{"minimum":{"errorMsg":"must be at least 0","value":0}}},
+            "for": {"dataType":"string","validators":{"pattern":{"errorMsg":"must be a duration such as 500ms, 10s, 5m, 2h or 7d","value":"^\\d+(\\.\\d+)?(ms|s|m|h|d)$"}}},
+            "severity": {"ref":"Severity"},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "RuleIdentifier": {
+        "dataType": "refAlias",
+        "type": {"dataType":"string","validators":{"minLength":{"errorMsg":"must not be empty","value":1},"maxLength":{"errorMsg":"must be at most 64 characters long","value":64}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "Metric": {
         "dataType": "refObject",
         "properties": {
@@ -470,9 +700,37 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "PastMetric": {
+        "dataType": "refObject",
+        "properties": {
+            "value": {"dataType":"double","required":true},
+            "ts": {"ref":"Timestamp","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "PastSensor": {
+        "dataType": "refObject",
+        "properties": {
+            "id": {"dataType":"string","required":true},
+            "at": {"ref":"Timestamp","required":true},
+            "metrics": {"dataType":"nestedObjectLiteral","nestedProperties":{},"additionalProperties":{"ref":"PastMetric"},"required":true},
+            "openAlarms": {"dataType":"array","array":{"dataType":"refObject","ref":"OpenAlarm"},"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "SensorIdentifier": {
         "dataType": "refAlias",
         "type": {"dataType":"string","validators":{"minLength":{"errorMsg":"must not be empty","value":1},"maxLength":{"errorMsg":"must be at most 1024 characters long","value":1024}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "SensorQuery": {
+        "dataType": "refObject",
+        "properties": {
+            "at": {"dataType":"string"},
+        },
+        "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "Values": {
@@ -520,6 +778,81 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Login": {
+        "dataType": "refObject",
+        "properties": {
+            "token": {"dataType":"string","required":true,"validators":{"minLength":{"errorMsg":"must not be empty","value":1},"maxLength":{"errorMsg":"must be at most 1024 characters long","value":1024}}},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Scope": {
+        "dataType": "refAlias",
+        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["read"]},{"dataType":"enum","enums":["operate"]},{"dataType":"enum","enums":["admin"]}],"validators":{}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Session": {
+        "dataType": "refObject",
+        "properties": {
+            "name": {"dataType":"string","required":true},
+            "scopes": {"dataType":"array","array":{"dataType":"refAlias","ref":"Scope"},"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Token": {
+        "dataType": "refObject",
+        "properties": {
+            "id": {"dataType":"string","required":true},
+            "name": {"dataType":"string","required":true},
+            "scope": {"ref":"Scope","required":true},
+            "createdAt": {"ref":"Timestamp","required":true},
+            "expiresAt": {"ref":"Timestamp"},
+            "createdBy": {"dataType":"string"},
+            "source": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["node"]},{"dataType":"enum","enums":["api"]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "TokenPage": {
+        "dataType": "refObject",
+        "properties": {
+            "items": {"dataType":"array","array":{"dataType":"refObject","ref":"Token"},"required":true},
+            "nextCursor": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "CreatedToken": {
+        "dataType": "refObject",
+        "properties": {
+            "id": {"dataType":"string","required":true},
+            "name": {"dataType":"string","required":true},
+            "scope": {"ref":"Scope","required":true},
+            "createdAt": {"ref":"Timestamp","required":true},
+            "expiresAt": {"ref":"Timestamp"},
+            "createdBy": {"dataType":"string"},
+            "source": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["node"]},{"dataType":"enum","enums":["api"]}],"required":true},
+            "token": {"dataType":"string","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "TokenInput": {
+        "dataType": "refObject",
+        "properties": {
+            "name": {"dataType":"string","required":true,"validators":{"pattern":{"errorMsg":"must be 1-64 letters, digits, _ . or -, starting with a letter or digit","value":"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"}}},
+            "scope": {"ref":"Scope","required":true},
+            "expiresAt": {"dataType":"string","validators":{"minLength":{"errorMsg":"must not be empty","value":1},"maxLength":{"errorMsg":"must be at most 64 characters long","value":64}}},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "TokenIdentifier": {
+        "dataType": "refAlias",
+        "type": {"dataType":"string","validators":{"minLength":{"errorMsg":"must not be empty","value":1},"maxLength":{"errorMsg":"must be at most 64 characters long","value":64}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "UplinkBooks": {
         "dataType": "refObject",
         "properties": {
@@ -545,6 +878,45 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "User": {
+        "dataType": "refObject",
+        "properties": {
+            "name": {"dataType":"string","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "UserPage": {
+        "dataType": "refObject",
+        "properties": {
+            "items": {"dataType":"array","array":{"dataType":"refObject","ref":"User"},"required":true},
+            "nextCursor": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "CreatedUser": {
+        "dataType": "refObject",
+        "properties": {
+            "name": {"dataType":"string","required":true},
+            "password": {"dataType":"string","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "UserInput": {
+        "dataType": "refObject",
+        "properties": {
+            "name": {"dataType":"string","required":true,"validators":{"minLength":{"errorMsg":"must not be empty","value":1},"maxLength":{"errorMsg":"must be at most 64 characters long","value":64}}},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "UserName": {
+        "dataType": "refAlias",
+        "type": {"dataType":"string","validators":{"minLength":{"errorMsg":"must not be empty","value":1},"maxLength":{"errorMsg":"must be at most 64 characters long","value":64}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 };
 const templateService = new ExpressTemplateService(models, {"noImplicitAdditionalProperties":"throw-on-extras","bodyCoercion":false});
 
@@ -566,7 +938,7 @@ export function RegisterRoutes(app: Router) {
                 query: {"in":"queries","name":"query","required":true,"ref":"AlarmsQuery"},
         };
         app.get('/alarms',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
             ...(fetchMiddlewares<RequestHandler>(AlarmsController)),
             ...(fetchMiddlewares<RequestHandler>(AlarmsController.prototype.listAlarms)),
 
@@ -602,7 +974,7 @@ export function RegisterRoutes(app: Router) {
                 id: {"in":"path","name":"id","required":true,"ref":"AlarmIdentifier"},
         };
         app.get('/alarms/:id',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
             ...(fetchMiddlewares<RequestHandler>(AlarmsController)),
             ...(fetchMiddlewares<RequestHandler>(AlarmsController.prototype.getAlarm)),
 
@@ -639,7 +1011,7 @@ export function RegisterRoutes(app: Router) {
                 body: {"in":"body","name":"body","ref":"Remark"},
         };
         app.post('/alarms/:id/ack',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["operate"]},{"session":["operate"]}]),
             ...(fetchMiddlewares<RequestHandler>(AlarmsController)),
             ...(fetchMiddlewares<RequestHandler>(AlarmsController.prototype.acknowledgeAlarm)),
 
@@ -676,7 +1048,7 @@ export function RegisterRoutes(app: Router) {
                 body: {"in":"body","name":"body","ref":"Remark"},
         };
         app.post('/alarms/:id/clear',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["operate"]},{"session":["operate"]}]),
             ...(fetchMiddlewares<RequestHandler>(AlarmsController)),
             ...(fetchMiddlewares<RequestHandler>(AlarmsController.prototype.clearAlarm)),
 
@@ -708,11 +1080,47 @@ export function RegisterRoutes(app: Router) {
             }
         });
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsAuditController_listAudit: Record<string, TsoaRoute.ParameterSchema> = {
+                query: {"in":"queries","name":"query","required":true,"ref":"PageQuery"},
+        };
+        app.get('/audit',
+            authenticateMiddleware([{"bearer":["admin"]},{"session":["admin"]}]),
+            ...(fetchMiddlewares<RequestHandler>(AuditController)),
+            ...(fetchMiddlewares<RequestHandler>(AuditController.prototype.listAudit)),
+
+            async function AuditController_listAudit(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsAuditController_listAudit, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<AuditController>(AuditController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'listAudit',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 200,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsEdgesController_listEdges: Record<string, TsoaRoute.ParameterSchema> = {
                 query: {"in":"queries","name":"query","required":true,"ref":"PageQuery"},
         };
         app.get('/edges',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
             ...(fetchMiddlewares<RequestHandler>(EdgesController)),
             ...(fetchMiddlewares<RequestHandler>(EdgesController.prototype.listEdges)),
 
@@ -748,7 +1156,7 @@ export function RegisterRoutes(app: Router) {
                 id: {"in":"path","name":"id","required":true,"ref":"EdgeIdentifier"},
         };
         app.get('/edges/:id',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
             ...(fetchMiddlewares<RequestHandler>(EdgesController)),
             ...(fetchMiddlewares<RequestHandler>(EdgesController.prototype.getEdge)),
 
@@ -785,7 +1193,7 @@ export function RegisterRoutes(app: Router) {
                 kind: {"in":"path","name":"kind","required":true,"ref":"DocumentKind"},
         };
         app.get('/edges/:id/documents/:kind',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
             ...(fetchMiddlewares<RequestHandler>(EdgeDocumentsController)),
             ...(fetchMiddlewares<RequestHandler>(EdgeDocumentsController.prototype.getEdgeDocument)),
 
@@ -825,7 +1233,7 @@ export function RegisterRoutes(app: Router) {
                 ifNoneMatch: {"in":"header","name":"If-None-Match","dataType":"string"},
         };
         app.put('/edges/:id/documents/:kind',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["operate"]},{"session":["operate"]}]),
             ...(fetchMiddlewares<RequestHandler>(EdgeDocumentsController)),
             ...(fetchMiddlewares<RequestHandler>(EdgeDocumentsController.prototype.setEdgeDocument)),
 
@@ -860,7 +1268,7 @@ export function RegisterRoutes(app: Router) {
         const argsJobsController_listJobs: Record<string, TsoaRoute.ParameterSchema> = {
         };
         app.get('/jobs',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
             ...(fetchMiddlewares<RequestHandler>(JobsController)),
             ...(fetchMiddlewares<RequestHandler>(JobsController.prototype.listJobs)),
 
@@ -896,7 +1304,7 @@ export function RegisterRoutes(app: Router) {
                 id: {"in":"path","name":"id","required":true,"ref":"JobIdentifier"},
         };
         app.get('/jobs/:id',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
             ...(fetchMiddlewares<RequestHandler>(JobsController)),
             ...(fetchMiddlewares<RequestHandler>(JobsController.prototype.getJob)),
 
@@ -932,7 +1340,7 @@ export function RegisterRoutes(app: Router) {
                 query: {"in":"queries","name":"query","required":true,"ref":"LedgerQuery"},
         };
         app.get('/ledger',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
             ...(fetchMiddlewares<RequestHandler>(LedgerController)),
             ...(fetchMiddlewares<RequestHandler>(LedgerController.prototype.listLosses)),
 
@@ -968,7 +1376,7 @@ export function RegisterRoutes(app: Router) {
                 query: {"in":"queries","name":"query","required":true,"ref":"PageQuery"},
         };
         app.get('/models',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
             ...(fetchMiddlewares<RequestHandler>(ModelsController)),
             ...(fetchMiddlewares<RequestHandler>(ModelsController.prototype.listModels)),
 
@@ -1004,7 +1412,7 @@ export function RegisterRoutes(app: Router) {
                 body: {"in":"body","name":"body","required":true,"ref":"TrainingRequest"},
         };
         app.post('/models',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["operate"]},{"session":["operate"]}]),
             ...(fetchMiddlewares<RequestHandler>(ModelsController)),
             ...(fetchMiddlewares<RequestHandler>(ModelsController.prototype.trainModel)),
 
@@ -1040,7 +1448,7 @@ export function RegisterRoutes(app: Router) {
                 id: {"in":"path","name":"id","required":true,"ref":"ModelIdentifier"},
         };
         app.get('/models/:id',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
             ...(fetchMiddlewares<RequestHandler>(ModelsController)),
             ...(fetchMiddlewares<RequestHandler>(ModelsController.prototype.getModel)),
 
@@ -1076,7 +1484,7 @@ export function RegisterRoutes(app: Router) {
                 id: {"in":"path","name":"id","required":true,"ref":"ModelIdentifier"},
         };
         app.delete('/models/:id',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["operate"]},{"session":["operate"]}]),
             ...(fetchMiddlewares<RequestHandler>(ModelsController)),
             ...(fetchMiddlewares<RequestHandler>(ModelsController.prototype.deleteModel)),
 
@@ -1112,7 +1520,7 @@ export function RegisterRoutes(app: Router) {
                 id: {"in":"path","name":"id","required":true,"ref":"ModelIdentifier"},
         };
         app.post('/models/:id/rollback',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["operate"]},{"session":["operate"]}]),
             ...(fetchMiddlewares<RequestHandler>(ModelsController)),
             ...(fetchMiddlewares<RequestHandler>(ModelsController.prototype.rollbackModel)),
 
@@ -1149,7 +1557,7 @@ export function RegisterRoutes(app: Router) {
                 body: {"in":"body","name":"body","required":true,"ref":"Destination"},
         };
         app.post('/models/:id/push',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["operate"]},{"session":["operate"]}]),
             ...(fetchMiddlewares<RequestHandler>(ModelTransfersController)),
             ...(fetchMiddlewares<RequestHandler>(ModelTransfersController.prototype.pushModel)),
 
@@ -1185,7 +1593,7 @@ export function RegisterRoutes(app: Router) {
                 id: {"in":"path","name":"id","required":true,"ref":"ModelIdentifier"},
         };
         app.get('/models/:id/training-set.csv',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
             ...(fetchMiddlewares<RequestHandler>(ModelTransfersController)),
             ...(fetchMiddlewares<RequestHandler>(ModelTransfersController.prototype.getTrainingSet)),
 
@@ -1217,11 +1625,301 @@ export function RegisterRoutes(app: Router) {
             }
         });
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsNodeController_getNode: Record<string, TsoaRoute.ParameterSchema> = {
+        };
+        app.get('/node',
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
+            ...(fetchMiddlewares<RequestHandler>(NodeController)),
+            ...(fetchMiddlewares<RequestHandler>(NodeController.prototype.getNode)),
+
+            async function NodeController_getNode(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsNodeController_getNode, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<NodeController>(NodeController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'getNode',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 200,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsNodeController_listMappings: Record<string, TsoaRoute.ParameterSchema> = {
+                query: {"in":"queries","name":"query","required":true,"ref":"PageQuery"},
+        };
+        app.get('/mappings',
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
+            ...(fetchMiddlewares<RequestHandler>(NodeController)),
+            ...(fetchMiddlewares<RequestHandler>(NodeController.prototype.listMappings)),
+
+            async function NodeController_listMappings(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsNodeController_listMappings, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<NodeController>(NodeController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'listMappings',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 200,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsNodeController_listDeadLetters: Record<string, TsoaRoute.ParameterSchema> = {
+                query: {"in":"queries","name":"query","required":true,"ref":"DeadLettersQuery"},
+        };
+        app.get('/dead-letters',
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
+            ...(fetchMiddlewares<RequestHandler>(NodeController)),
+            ...(fetchMiddlewares<RequestHandler>(NodeController.prototype.listDeadLetters)),
+
+            async function NodeController_listDeadLetters(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsNodeController_listDeadLetters, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<NodeController>(NodeController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'listDeadLetters',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 200,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsRulesController_listRules: Record<string, TsoaRoute.ParameterSchema> = {
+                query: {"in":"queries","name":"query","required":true,"ref":"PageQuery"},
+        };
+        app.get('/rules',
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
+            ...(fetchMiddlewares<RequestHandler>(RulesController)),
+            ...(fetchMiddlewares<RequestHandler>(RulesController.prototype.listRules)),
+
+            async function RulesController_listRules(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsRulesController_listRules, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<RulesController>(RulesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'listRules',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 200,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsRulesController_createRule: Record<string, TsoaRoute.ParameterSchema> = {
+                body: {"in":"body","name":"body","required":true,"ref":"RuleInput"},
+        };
+        app.post('/rules',
+            authenticateMiddleware([{"bearer":["operate"]},{"session":["operate"]}]),
+            ...(fetchMiddlewares<RequestHandler>(RulesController)),
+            ...(fetchMiddlewares<RequestHandler>(RulesController.prototype.createRule)),
+
+            async function RulesController_createRule(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsRulesController_createRule, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<RulesController>(RulesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'createRule',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 201,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsRulesController_getRule: Record<string, TsoaRoute.ParameterSchema> = {
+                id: {"in":"path","name":"id","required":true,"ref":"RuleIdentifier"},
+        };
+        app.get('/rules/:id',
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
+            ...(fetchMiddlewares<RequestHandler>(RulesController)),
+            ...(fetchMiddlewares<RequestHandler>(RulesController.prototype.getRule)),
+
+            async function RulesController_getRule(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsRulesController_getRule, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<RulesController>(RulesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'getRule',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 200,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsRulesController_replaceRule: Record<string, TsoaRoute.ParameterSchema> = {
+                id: {"in":"path","name":"id","required":true,"ref":"RuleIdentifier"},
+                body: {"in":"body","name":"body","required":true,"ref":"RuleInput"},
+                ifMatch: {"in":"header","name":"If-Match","dataType":"string"},
+        };
+        app.put('/rules/:id',
+            authenticateMiddleware([{"bearer":["operate"]},{"session":["operate"]}]),
+            ...(fetchMiddlewares<RequestHandler>(RulesController)),
+            ...(fetchMiddlewares<RequestHandler>(RulesController.prototype.replaceRule)),
+
+            async function RulesController_replaceRule(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsRulesController_replaceRule, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<RulesController>(RulesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'replaceRule',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 200,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsRulesController_deleteRule: Record<string, TsoaRoute.ParameterSchema> = {
+                id: {"in":"path","name":"id","required":true,"ref":"RuleIdentifier"},
+                ifMatch: {"in":"header","name":"If-Match","dataType":"string"},
+        };
+        app.delete('/rules/:id',
+            authenticateMiddleware([{"bearer":["operate"]},{"session":["operate"]}]),
+            ...(fetchMiddlewares<RequestHandler>(RulesController)),
+            ...(fetchMiddlewares<RequestHandler>(RulesController.prototype.deleteRule)),
+
+            async function RulesController_deleteRule(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsRulesController_deleteRule, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<RulesController>(RulesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'deleteRule',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 204,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsSensorsController_listSensors: Record<string, TsoaRoute.ParameterSchema> = {
                 query: {"in":"queries","name":"query","required":true,"ref":"PageQuery"},
         };
         app.get('/sensors',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
             ...(fetchMiddlewares<RequestHandler>(SensorsController)),
             ...(fetchMiddlewares<RequestHandler>(SensorsController.prototype.listSensors)),
 
@@ -1255,9 +1953,10 @@ export function RegisterRoutes(app: Router) {
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsSensorsController_getSensor: Record<string, TsoaRoute.ParameterSchema> = {
                 id: {"in":"path","name":"id","required":true,"ref":"SensorIdentifier"},
+                query: {"in":"queries","name":"query","required":true,"ref":"SensorQuery"},
         };
         app.get('/sensors/:id',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
             ...(fetchMiddlewares<RequestHandler>(SensorsController)),
             ...(fetchMiddlewares<RequestHandler>(SensorsController.prototype.getSensor)),
 
@@ -1294,7 +1993,7 @@ export function RegisterRoutes(app: Router) {
                 query: {"in":"queries","name":"query","required":true,"ref":"ObservationsQuery"},
         };
         app.get('/sensors/:id/observations',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
             ...(fetchMiddlewares<RequestHandler>(SensorsController)),
             ...(fetchMiddlewares<RequestHandler>(SensorsController.prototype.getObservations)),
 
@@ -1326,10 +2025,223 @@ export function RegisterRoutes(app: Router) {
             }
         });
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsSessionController_openSession: Record<string, TsoaRoute.ParameterSchema> = {
+                body: {"in":"body","name":"body","required":true,"ref":"Login"},
+        };
+        app.post('/session',
+            ...(fetchMiddlewares<RequestHandler>(SessionController)),
+            ...(fetchMiddlewares<RequestHandler>(SessionController.prototype.openSession)),
+
+            async function SessionController_openSession(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsSessionController_openSession, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<SessionController>(SessionController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'openSession',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 204,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsSessionController_getSession: Record<string, TsoaRoute.ParameterSchema> = {
+        };
+        app.get('/session',
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
+            ...(fetchMiddlewares<RequestHandler>(SessionController)),
+            ...(fetchMiddlewares<RequestHandler>(SessionController.prototype.getSession)),
+
+            async function SessionController_getSession(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsSessionController_getSession, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<SessionController>(SessionController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'getSession',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 200,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsSessionController_closeSession: Record<string, TsoaRoute.ParameterSchema> = {
+        };
+        app.delete('/session',
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
+            ...(fetchMiddlewares<RequestHandler>(SessionController)),
+            ...(fetchMiddlewares<RequestHandler>(SessionController.prototype.closeSession)),
+
+            async function SessionController_closeSession(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsSessionController_closeSession, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<SessionController>(SessionController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'closeSession',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 204,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsTokensController_listTokens: Record<string, TsoaRoute.ParameterSchema> = {
+                query: {"in":"queries","name":"query","required":true,"ref":"PageQuery"},
+        };
+        app.get('/tokens',
+            authenticateMiddleware([{"bearer":["admin"]},{"session":["admin"]}]),
+            ...(fetchMiddlewares<RequestHandler>(TokensController)),
+            ...(fetchMiddlewares<RequestHandler>(TokensController.prototype.listTokens)),
+
+            async function TokensController_listTokens(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsTokensController_listTokens, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<TokensController>(TokensController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'listTokens',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 200,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsTokensController_createToken: Record<string, TsoaRoute.ParameterSchema> = {
+                body: {"in":"body","name":"body","required":true,"ref":"TokenInput"},
+        };
+        app.post('/tokens',
+            authenticateMiddleware([{"bearer":["admin"]},{"session":["admin"]}]),
+            ...(fetchMiddlewares<RequestHandler>(TokensController)),
+            ...(fetchMiddlewares<RequestHandler>(TokensController.prototype.createToken)),
+
+            async function TokensController_createToken(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsTokensController_createToken, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<TokensController>(TokensController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'createToken',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 201,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsTokensController_revokeToken: Record<string, TsoaRoute.ParameterSchema> = {
+                id: {"in":"path","name":"id","required":true,"ref":"TokenIdentifier"},
+        };
+        app.delete('/tokens/:id',
+            authenticateMiddleware([{"bearer":["admin"]},{"session":["admin"]}]),
+            ...(fetchMiddlewares<RequestHandler>(TokensController)),
+            ...(fetchMiddlewares<RequestHandler>(TokensController.prototype.revokeToken)),
+
+            async function TokensController_revokeToken(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsTokensController_revokeToken, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<TokensController>(TokensController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'revokeToken',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 204,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsUplinkController_getUplink: Record<string, TsoaRoute.ParameterSchema> = {
         };
         app.get('/uplink',
-            authenticateMiddleware([{"bearer":[]}]),
+            authenticateMiddleware([{"bearer":["read"]},{"session":["read"]}]),
             ...(fetchMiddlewares<RequestHandler>(UplinkController)),
             ...(fetchMiddlewares<RequestHandler>(UplinkController.prototype.getUplink)),
 
@@ -1355,6 +2267,114 @@ export function RegisterRoutes(app: Router) {
                 next,
                 validatedArgs,
                 successStatus: 200,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsUsersController_listUsers: Record<string, TsoaRoute.ParameterSchema> = {
+                query: {"in":"queries","name":"query","required":true,"ref":"PageQuery"},
+        };
+        app.get('/users',
+            authenticateMiddleware([{"bearer":["admin"]},{"session":["admin"]}]),
+            ...(fetchMiddlewares<RequestHandler>(UsersController)),
+            ...(fetchMiddlewares<RequestHandler>(UsersController.prototype.listUsers)),
+
+            async function UsersController_listUsers(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsUsersController_listUsers, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<UsersController>(UsersController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'listUsers',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 200,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsUsersController_createUser: Record<string, TsoaRoute.ParameterSchema> = {
+                body: {"in":"body","name":"body","required":true,"ref":"UserInput"},
+        };
+        app.post('/users',
+            authenticateMiddleware([{"bearer":["admin"]},{"session":["admin"]}]),
+            ...(fetchMiddlewares<RequestHandler>(UsersController)),
+            ...(fetchMiddlewares<RequestHandler>(UsersController.prototype.createUser)),
+
+            async function UsersController_createUser(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsUsersController_createUser, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<UsersController>(UsersController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'createUser',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 201,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsUsersController_removeUser: Record<string, TsoaRoute.ParameterSchema> = {
+                name: {"in":"path","name":"name","required":true,"ref":"UserName"},
+        };
+        app.delete('/users/:name',
+            authenticateMiddleware([{"bearer":["admin"]},{"session":["admin"]}]),
+            ...(fetchMiddlewares<RequestHandler>(UsersController)),
+            ...(fetchMiddlewares<RequestHandler>(UsersController.prototype.removeUser)),
+
+            async function UsersController_removeUser(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsUsersController_removeUser, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<UsersController>(UsersController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'removeUser',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 204,
               });
             } catch (err) {
                 return next(err);

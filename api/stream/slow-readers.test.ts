@@ -57,7 +57,7 @@ async function flood(bed: ApiBed, going: StreamReader, still: ServerResponse) {
 }
 
 it('costs under 1 MB, is dropped with a reason, and misses nothing when it comes back', async () => {
-  await using bed = await apiBed({ heartbeat: 50, stalled: 400, goodbye: 30_000 });
+  await using bed = await apiBed({ pace: { heartbeat: 50, stalled: 400, goodbye: 30_000 } });
   const going = await open(bed);
   const still = await open(bed);
   const response = responses[1];
@@ -86,7 +86,7 @@ it('costs under 1 MB, is dropped with a reason, and misses nothing when it comes
 });
 
 it('that takes up again in time has missed nothing and goes on with the others', async () => {
-  await using bed = await apiBed({ heartbeat: 50, stalled: 60_000 });
+  await using bed = await apiBed({ pace: { heartbeat: 50, stalled: 60_000 } });
   const going = await open(bed);
   const still = await open(bed);
   const response = responses[1];
@@ -103,7 +103,7 @@ it('that takes up again in time has missed nothing and goes on with the others',
 });
 
 it('that never takes up again is cut off', async () => {
-  await using bed = await apiBed({ heartbeat: 50, stalled: 200, goodbye: 200 });
+  await using bed = await apiBed({ pace: { heartbeat: 50, stalled: 200, goodbye: 200 } });
   const going = await open(bed);
   const still = await open(bed);
   const response = responses[1];

@@ -114,7 +114,7 @@ it('goes on behind any id, in the header or the query, with readings and alarms 
 });
 
 it('a heartbeat moves a reader on whom nothing reaches', async () => {
-  await using bed = await apiBed({ heartbeat: 20 });
+  await using bed = await apiBed({ pace: { heartbeat: 20 } });
   const reader = await open(bed, 'sensors=nobody:*');
   await waitFor('a heartbeat', () => reader.comments.includes('alive'));
   bed.node.tail.append(upTo(500).map((seq) => reading('s:1', seq)));

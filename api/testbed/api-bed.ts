@@ -2,11 +2,11 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Log } from '../../runtime/log.ts';
-import { type Api, openApi } from '../server.ts';
-import type { StreamPace } from '../stream/streams.ts';
+import { type Api, type ApiOptions, openApi } from '../server.ts';
+import { OWN_TOKEN } from './memory-access.ts';
 import { type MemoryNode, memoryNode } from './memory-node.ts';
 
-export const TOKEN = 'a-token-for-tests-0123456789';
+export const TOKEN = OWN_TOKEN;
 const BASE = '/api/v1';
 
 interface Line {
@@ -29,25 +29,23 @@ export interface ApiBed extends AsyncDisposable {
   readonly log: Line[];
   /** Asks with the token; a path that starts with `/` is taken as it is, any other below `/api/v1/`. */
   ask(path: string, init?: RequestInit): Promise<Answer>;
-  post(path: string, body?: unknown): Promise<Answer>;
+  post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   put(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   /** Sends bytes as they are and gives back everything that came until the connection closed. */
   raw(bytes: string | Buffer): Promise<string>;
 }
 
-/** `pace`: of the stream. */
-export async function apiBed(pace: Partial<StreamPace> = {}): Promise<ApiBed> {
-  const node = memoryNode();
+/** `settings` go over those of a test: no limit to speak of, nothing of other origins. */
+export async function apiBed(settings: Partial<ApiOptions> = {}): Promise<ApiBed> {
   const log: Line[] = [];
   const line = (level: keyof Log) => (fields: object, message: string) =>
     void log.push({ level, fields, message });
+  const logging = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+  const node = await memoryNode(logging);
   const api = await openApi({
-    host: '127.0.0.1',
-    port: 0,
-    token: TOKEN,
-    ports: node.ports,
-    pace,
-    log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
+    ...{ host: '127.0.0.1', port: 0, cors: [], rateLimit: { requests: 1e9, per: 1000 } },
+    ...{ ports: node.ports, log: logging },
+    ...settings,
   });
   const ask = async (path: string, init: RequestInit = {}): Promise<Answer> => {
     const url = `${api.url}${path.startsWith('/') ? path : `${BASE}/${path}`}`;
@@ -64,13 +62,11 @@ export async function apiBed(pace: Partial<StreamPace> = {}): Promise<ApiBed> {
     node,
     log,
     ask,
-    post: (path, body) =>
+    post: (path, body, headers = {}) =>
       ask(path, {
         method: 'POST',
-        ...(body !== undefined && {
-          body: typeof body === 'string' ? body : JSON.stringify(body),
-          headers: { 'content-type': 'application/json' },
-        }),
+        headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       }),
     put: (path, body, headers = {}) =>
       ask(path, {

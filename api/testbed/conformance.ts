@@ -30,6 +30,7 @@ export function judge(): Judge {
     if (!answers) return [`${operation} is not documented`];
     const key = String(status) in answers ? String(status) : 'default';
     const type = contentType.split(';')[0] ?? '';
+    if (type === '' && answers[key] && !answers[key].content) return [];
     if (!answers[key]?.content?.[type]) return [`${operation} ${status} as ${type} is not documented`];
     const validate = schemaAt('paths', path, method, 'responses', key, 'content', type, 'schema');
     validate(body);

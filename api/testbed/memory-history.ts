@@ -39,8 +39,8 @@ export function memoryHistory(stored: Map<string, Observation[]>, check: () => v
       const { after, limit } = query;
       return (after ? all.filter(({ ts }) => ts > after.ts) : all).slice(0, limit);
     },
-    async latest(sensor) {
-      const newest = within({ sensor, from: -Infinity, to: Infinity });
+    async latest(sensor, before = Infinity) {
+      const newest = within({ sensor, from: -Infinity, to: before });
       return Object.fromEntries(
         newest.flatMap(({ ts, values }) => Object.entries(values).map(([m, value]) => [m, { ts, value }])),
       );

@@ -2,8 +2,12 @@
 
 import type { UplinkState } from '../../runtime/edges/port.ts';
 import type { Observation } from '../../runtime/history/port.ts';
-import type { NodePorts, PartHealth, SensorDirectory, SensorState } from '../../runtime/ports.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { NodeInfo } from '../../runtime/node-info/port.ts';
+import type { Mapping, NodePorts, PartHealth, SensorDirectory, SensorState } from '../../runtime/ports.ts';
+import type { KeptDeadLetter } from '../../runtime/state/port.ts';
 import type { LedgerRow } from '../../runtime/vocabulary.ts';
+import { type MemoryAccess, memoryAccess } from './memory-access.ts';
 import { memoryAlarms, type RaisedAlarms } from './memory-alarms.ts';
 import { type KnownEdges, memoryEdges } from './memory-edges.ts';
 import { memoryHistory } from './memory-history.ts';
@@ -19,6 +23,7 @@ export interface MemoryNode {
   readonly edges: KnownEdges;
   readonly losses: LedgerRow[];
   readonly models: KnownModels;
+  readonly deadLetters: KeptDeadLetter[];
   readonly tail: MemoryTail;
   alive: boolean;
   parts: PartHealth[];
@@ -28,24 +33,64 @@ export interface MemoryNode {
   handOver(state: UplinkState): void;
 }
 
-export function memoryNode(): MemoryNode {
+const MAPPINGS: readonly Mapping[] = [
+  { topic: 'a/{site}/{sensor}', site: '{site}', sensor: '{sensor}', format: 'auto' },
+  { topic: 'b/#', site: 'b', sensor: 'all', metric: 'x', format: 'json' },
+];
+
+const INFO: NodeInfo = {
+  ...{ role: 'cloud', version: '0.1.0', id: 'e1', startedAt: Date.parse('2026-03-01T12:00:00.000Z') },
+  files: { 'journal.db': 5e9, postgres: 1 },
+  health: [{ part: 'journal', state: 'degraded', detail: 'x' }],
+  ...{ sensors: 2, quarantined: 0, alarmsOpen: { MAJOR: 1 }, deadLetters: 5e9, connections: 3 },
+  books: { taken: 10, stored: 5, duplicate: 1, deadLettered: 1, inFlight: 2, lost: 1 },
+  readers: [{ reader: 'history', cursor: 1, head: 3, lag: 2 }],
+  queue: { pending: 1, queued: 1, dead: 0, oldestSeconds: 0.5 },
+};
+
+export async function memoryNode(log: Log): Promise<MemoryNode> {
   const sensors = new Map<string, SensorState>();
   const observations = new Map<string, Observation[]>();
   const alarms: RaisedAlarms = new Map();
   const edges: KnownEdges = { states: new Map(), documents: new Map() };
   const losses: LedgerRow[] = [];
   const models: KnownModels = { states: new Map(), jobs: new Map(), room: 20 };
+  const deadLetters: KeptDeadLetter[] = [];
+  let failure: Error | undefined;
   const check = () => {
-    if (node.failure) throw node.failure;
+    if (failure) throw failure;
   };
+  const access: MemoryAccess = await memoryAccess(check, log);
   const tail = memoryTail(check);
   const ports: NodePorts & { uplink?: NodePorts['uplink'] } = {
+    ...access,
     sensors: memorySensors(sensors, check),
     history: memoryHistory(observations, check),
     alarms: memoryAlarms(alarms, check),
     edges: memoryEdges(edges, check),
     ledger: memoryLedger(losses, check),
     models: memoryModels(models, check),
+    deadLetters: {
+      async state({ limit, before = Infinity }) {
+        check();
+        return deadLetters
+          .filter(({ n }) => n < before)
+          .sort((a, b) => b.n - a.n)
+          .slice(0, limit);
+      },
+      async history() {
+        check();
+        return [];
+      },
+    },
+    get mappings() {
+      check();
+      return MAPPINGS;
+    },
+    async info() {
+      check();
+      return INFO;
+    },
     tail,
     health: { live: () => node.alive, parts: async () => node.parts },
     async metrics() {
@@ -64,10 +109,16 @@ export function memoryNode(): MemoryNode {
     edges,
     losses,
     models,
+    deadLetters,
     tail,
     alive: true,
     parts: [{ part: 'journal', state: 'ok' }],
-    failure: undefined,
+    get failure() {
+      return failure;
+    },
+    set failure(error) {
+      failure = error;
+    },
     handOver(state) {
       ports.uplink = async () => {
         check();

@@ -1,4 +1,4 @@
-/** Owns adding one user to the password file, beside a running node or without one; the node sees it by itself (passwords.ts). */
+/** Owns adding one user to the password file or taking one out, beside a running node or without one; the node sees it by itself (passwords.ts). */
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -27,32 +27,59 @@ export function checkUserName(name: string): void {
 
 /** The file is replaced as a whole. Throws StartError when the user is there already, or `file` cannot be read or written. */
 export async function addUser(file: string, { name, line }: NewUser): Promise<void> {
+  await rewrite(file, (text) => {
+    if (parsePasswordFile(file, text).has(name)) {
+      throw new StartError(
+        `${name} is a user already; for another password take its line out of ${file} first`,
+      );
+    }
+    return { text: `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`, result: undefined };
+  });
+}
+
+/** `last`: the file must name somebody. Throws StartError when it cannot be read or written. */
+export async function removeUser(file: string, name: string): Promise<'done' | 'unknown' | 'last'> {
+  return await rewrite(file, (text) => {
+    const users = parsePasswordFile(file, text);
+    const line = users.get(name)?.line;
+    if (line === undefined) return { result: 'unknown' as const };
+    if (users.size === 1) return { result: 'last' as const };
+    const kept = text.split('\n').filter((one) => one.trimEnd() !== line);
+    return { text: kept.join('\n'), result: 'done' as const };
+  });
+}
+
+/** Without a new `text` the file stays as it is. */
+async function rewrite<T>(
+  file: string,
+  change: (text: string) => { readonly text?: string; readonly result: T },
+): Promise<T> {
   const target = await realpath(file).catch(() => file);
   // Made by one at a time and then renamed over the file: it is the lock as well.
   const draft = `${target}.new`;
   await using handle = await openDraft(draft);
   try {
     const before = await stat(target).catch(notThere);
-    const text = before ? await readFile(target, 'utf8') : '';
-    if (parsePasswordFile(file, text).has(name)) {
-      throw new StartError(
-        `${name} is a user already; for another password take its line out of ${file} first`,
-      );
+    const { text, result } = change(before ? await readFile(target, 'utf8') : '');
+    if (text === undefined) {
+      await rm(draft);
+      return result;
     }
-    await handle.writeFile(`${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`);
+    await handle.writeFile(text);
     if (before) {
       await handle.chown(before.uid, before.gid);
       await handle.chmod(before.mode & 0o777);
     }
     await handle.sync();
     await rename(draft, target);
+    await using directory = await open(dirname(target), 'r');
+    await directory.sync();
+    return result;
   } catch (error) {
     await rm(draft, { force: true });
     if (error instanceof StartError) throw error;
-    throw new StartError(`cannot add a user to ${file}: ${messageOf(error)}`, { cause: error });
+    throw new StartError(`cannot change the users in ${file}: ${messageOf(error)}`, { cause: error });
   }
-  await using directory = await open(dirname(target), 'r');
-  await directory.sync();
 }
 
 async function openDraft(draft: string) {
@@ -64,7 +91,7 @@ async function openDraft(draft: string) {
       if (!isCode(error, 'EEXIST'))
         throw new StartError(`cannot write ${draft}: ${messageOf(error)}`, { cause: error });
       if (Date.now() > deadline)
-        throw new StartError(`somebody else is adding a user; if nobody is, remove ${draft}`);
+        throw new StartError(`somebody else is changing the users; if nobody is, remove ${draft}`);
       await delay(TRY_EVERY);
     }
   }

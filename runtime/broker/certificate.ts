@@ -1,4 +1,4 @@
-/** Owns the certificate of the TLS listener: reading and checking its files, and looking whether they have been renewed. */
+/** Owns the certificate of a TLS listener: reading and checking its files, and looking whether they have been renewed. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { createSecureContext, type SecureVersion } from 'node:tls';
@@ -6,6 +6,8 @@ import { messageOf, StartError } from '../errors.ts';
 import type { EpochMs } from '../vocabulary.ts';
 
 export interface CertificateFiles {
+  /** The group of the configuration that names them. */
+  readonly setting?: 'mqtt.tls' | 'api.tls';
   /** PEM: the server's certificate, then those between it and its authority. */
   readonly certFile: string;
   /** PEM, without a passphrase. */
@@ -63,19 +65,21 @@ export async function openCertificate(
   };
 }
 
-async function readCertificate({ certFile, keyFile, minVersion }: CertificateFiles): Promise<Certificate> {
-  const [cert, key] = [await read(certFile, 'certFile'), await read(keyFile, 'keyFile')];
-  const owner = keyIn(key, keyFile);
-  const certificate = certificateIn(cert, certFile);
+async function readCertificate(files: CertificateFiles): Promise<Certificate> {
+  const { certFile, keyFile, minVersion, setting = 'mqtt.tls' } = files;
+  const cert = await read(certFile, `${setting}.certFile`);
+  const key = await read(keyFile, `${setting}.keyFile`);
+  const owner = keyIn(key, `${setting}.keyFile: ${keyFile}`);
+  const certificate = certificateIn(cert, `${setting}.certFile: ${certFile}`);
   if (!certificate.checkPrivateKey(owner)) {
     throw new StartError(
-      `the key in ${keyFile} is not that of the certificate in ${certFile}: mqtt.tls needs both of one issue`,
+      `the key in ${keyFile} is not that of the certificate in ${certFile}: ${setting} needs both of one issue`,
     );
   }
   try {
     createSecureContext({ cert, key, minVersion });
   } catch (error) {
-    const text = `mqtt.tls cannot use ${certFile} with ${keyFile}: ${messageOf(error)}. Put others in their place`;
+    const text = `${setting} cannot use ${certFile} with ${keyFile}: ${messageOf(error)}. Put others in their place`;
     throw new StartError(text, { cause: error });
   }
   return { cert, key, minVersion, validTo: Date.parse(certificate.validTo) };
@@ -92,7 +96,7 @@ async function versionOf({ certFile, keyFile }: CertificateFiles): Promise<strin
 async function read(file: string, setting: string): Promise<Buffer> {
   return await readFile(file).catch((error: unknown) => {
     throw new StartError(
-      `mqtt.tls.${setting}: cannot read ${file}: ${messageOf(error)}. Put the PEM file there, readable for this user`,
+      `${setting}: cannot read ${file}: ${messageOf(error)}. Put the PEM file there, readable for this user`,
       { cause: error },
     );
   });
@@ -102,7 +106,7 @@ function certificateIn(pem: Buffer, file: string): X509Certificate {
   try {
     return new X509Certificate(pem);
   } catch (error) {
-    const text = `mqtt.tls.certFile: ${file} does not begin with a certificate in PEM form. Put one there`;
+    const text = `${file} does not begin with a certificate in PEM form. Put one there`;
     throw new StartError(text, { cause: error });
   }
 }
@@ -111,7 +115,7 @@ function keyIn(pem: Buffer, file: string): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch (error) {
-    const text = `mqtt.tls.keyFile: ${file} holds no private key in PEM form, or one with a passphrase. Put one without there`;
+    const text = `${file} holds no private key in PEM form, or one with a passphrase. Put one without there`;
     throw new StartError(text, { cause: error });
   }
 }

@@ -97,7 +97,8 @@ async function openDoor(data: DoorThreadData, port: MessagePort) {
     await resources.disposeAsync();
   }
 
-  return { open, shut, close, publish, writer, commit, metrics, refusals };
+  const connections = () => network?.connections() ?? 0;
+  return { open, shut, close, publish, connections, writer, commit, metrics, refusals };
 }
 
 function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
@@ -124,7 +125,8 @@ function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
       writer.spare(through, also),
     books: () => {
       const refusing = refusals.current();
-      return { ...writer.books, heldBytes: writer.heldBytes, ...(refusing !== undefined && { refusing }) };
+      const now = { connections: door.connections(), heldBytes: writer.heldBytes };
+      return { ...writer.books, ...now, ...(refusing !== undefined && { refusing }) };
     },
     balance: ({ reader, cursor }: ReaderAt) => writer.balance(reader, cursor),
     behind: (cursor: Offset) => writer.behind(cursor),

@@ -5,15 +5,19 @@ import { duration, name, size, timeout } from './quantities-schema.ts';
 import { rule } from './rule-schema.ts';
 
 const port = z.int().min(0).max(65535);
-const mqttTls = z.strictObject({
-  /** Absent = `mqtt.host`. */
-  host: z.string().min(1).optional(),
-  port: port.default(8883),
+const certificate = {
   /** PEM: the server's certificate, then those up to its authority. A renewed file is noticed within a minute. */
   certFile: z.string().min(1),
   /** PEM, without a passphrase. */
   keyFile: z.string().min(1),
   minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2'),
+};
+
+const mqttTls = z.strictObject({
+  /** Absent = `mqtt.host`. */
+  host: z.string().min(1).optional(),
+  port: port.default(8883),
+  ...certificate,
 });
 
 const mqtt = z.strictObject({
@@ -30,15 +34,35 @@ const mqtt = z.strictObject({
   tls: mqttTls.optional(),
 });
 
+const origin = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text,
+    {
+      error: 'must be an origin such as https://panel.example:8443, without a path or a slash behind it',
+    },
+  );
+
+/** What one token may ask: so many requests at once, and again as many spread over `per`. */
+const rateLimit = z.strictObject({
+  requests: z.int().min(1).max(1_000_000_000).default(12_000),
+  per: duration.refine((ms) => ms >= 1000, { error: 'must be a duration of at least 1s' }).default(60_000),
+});
+
 const api = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   port: port.default(8080),
-  /** Bearer token; absent = `<dataDir>/api-token`, made on first start. */
+  /** An admin's bearer token; absent = `<dataDir>/api-token`, made on first start. */
   token: z
     .string()
     .regex(/^[\x21-\x7e]{16,512}$/)
     .describe('16-512 printable ASCII characters without spaces')
     .optional(),
+  /** Origins whose pages a browser lets ask this API; none = only those the node serves itself. */
+  cors: z.array(origin).default([]),
+  rateLimit: rateLimit.prefault({}),
+  /** HTTPS instead of HTTP. */
+  tls: z.strictObject(certificate).optional(),
 });
 
 const journal = z.strictObject({

@@ -32,4 +32,4 @@ export const prepareTrimDeadLetters = (db: DatabaseSync): StatementSync =>
 
 /** Newest first. */
 export const prepareReadDeadLetters = (db: DatabaseSync): StatementSync =>
-  db.prepare('SELECT at, sensor, reason, payload FROM dead_letters ORDER BY n DESC LIMIT ?');
+  db.prepare('SELECT n, at, sensor, reason, payload FROM dead_letters WHERE n < ? ORDER BY n DESC LIMIT ?');

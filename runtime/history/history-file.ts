@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { messageOf, StartError, Unavailable } from '../errors.ts';
-import type { DeadLetter, Offset } from '../vocabulary.ts';
+import type { KeptDeadLetter, RowsQuery } from '../state/port.ts';
+import type { Offset } from '../vocabulary.ts';
 import * as sql from './books-sql.ts';
 import { migrate } from './history-schema.ts';
 import type { WriteOutcome } from './port.ts';
@@ -20,7 +21,7 @@ export interface HistoryFile extends Disposable {
   readonly db: DatabaseSync;
   books(): HistoryBooks;
   /** Newest first. */
-  deadLetters(limit: number): readonly DeadLetter[];
+  deadLetters(query: RowsQuery): readonly KeptDeadLetter[];
   /** Runs `work`, all or nothing, fsynced on return. Throws Unavailable when the machine is at fault. */
   transaction<T>(work: () => T): T;
   /** Runs queries. Throws Unavailable when the machine is at fault. */
@@ -73,8 +74,9 @@ function historyFile(db: DatabaseSync): HistoryFile {
   return {
     db,
     books,
-    deadLetters: (limit) =>
-      readDeadLetters.all(limit).map((row) => ({
+    deadLetters: ({ limit, before = Number.MAX_SAFE_INTEGER }) =>
+      readDeadLetters.all(before, limit).map((row) => ({
+        n: Number(row.n),
         reader: 'history',
         at: Number(row.at),
         sensor: String(row.sensor),

@@ -34,7 +34,7 @@ describe('the history host', () => {
     journal.commit([...readings(1000, 2), reading('s:9', 1, { bad: Number.NaN, good: 1 })]);
     await host.reached(3);
     expect(host.stats()).toMatchObject({ cursor: 3, stored: 7, duplicate: 4, deadLettered: 1 });
-    expect(await host.deadLetters(10)).toMatchObject([
+    expect(await host.deadLetters({ limit: 10 })).toMatchObject([
       { sensor: 's:9', reason: 'bad is NaN, not a finite number' },
     ]);
     expect(host.reports.at(-1)).toEqual(host.stats());

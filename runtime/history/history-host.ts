@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { follow } from '../journal/follow.ts';
 import type { Journal } from '../journal/port.ts';
-import type { DeadLetter } from '../vocabulary.ts';
+import type { KeptDeadLetter, RowsQuery } from '../state/port.ts';
 import type { HistoryFile } from './history-file.ts';
 import type { HistoryQueries, HistoryStore } from './port.ts';
 import { checkedBuckets, checkedLimit, checkedPage, checkedRange } from './queries.ts';
@@ -19,7 +19,7 @@ export interface HostOptions {
 }
 
 export interface HistoryHost extends HistoryQueries {
-  deadLetters(limit: number): Promise<readonly DeadLetter[]>;
+  deadLetters(query: RowsQuery): Promise<readonly KeptDeadLetter[]>;
   stats(): HistoryStats;
   /** Resolves after `close()`; rejects with a bug. */
   readonly running: Promise<void>;
@@ -56,9 +56,10 @@ export function createHost({ file, store, journal, report, written }: HostOption
   return {
     range: async (query) => store.range(checkedPage(query)),
     buckets: async (query) => store.buckets(checkedBuckets(query)),
-    latest: (sensor) => store.latest(sensor),
+    latest: (sensor, before) => store.latest(sensor, before),
     delete: async (range) => store.delete(checkedRange(range)),
-    deadLetters: async (limit) => file.read(() => file.deadLetters(checkedLimit(limit))),
+    deadLetters: async (query) =>
+      file.read(() => file.deadLetters({ ...query, limit: checkedLimit(query.limit) })),
     stats: recorder.stats,
     running,
     async close() {

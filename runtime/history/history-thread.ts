@@ -5,7 +5,7 @@ import { openJournalReader } from '../journal/journal-reader.ts';
 import { type Metrics, openMetrics } from '../metrics/registry.ts';
 import { serve } from '../threads/rpc.ts';
 import { READY } from '../threads/thread.ts';
-import type { Offset } from '../vocabulary.ts';
+import type { EpochMs, Offset, SensorId } from '../vocabulary.ts';
 import { createEmbeddedHistory } from './embedded/embedded-history.ts';
 import { type HistoryFile, openHistoryFile } from './history-file.ts';
 import { createHost } from './history-host.ts';
@@ -35,6 +35,8 @@ async function openHistory({ config, dataDir }: HistoryThreadData, report: (stat
   const files = cleanup.move();
   const handlers = {
     ...queries,
+    latest: ({ sensor, before }: { readonly sensor: SensorId; readonly before?: EpochMs }) =>
+      queries.latest(sensor, before),
     /** Everything up to `offset` is durable in the journal. */
     committed: (offset: Offset) => journal.committed(offset),
     metrics: () => metrics.json(),

@@ -75,7 +75,7 @@ describe('the history thread', () => {
     await using history = await openHistory({ config: embedded, dataDir: dir.path });
     await waitFor('the second commit', () => history.cursor() === 2);
     expect(history.stats()).toMatchObject({ stored: 2, duplicate: 0, deadLettered: 1 });
-    expect(await history.deadLetters(5)).toMatchObject([{ sensor: 's:1' }]);
+    expect(await history.deadLetters({ limit: 5 })).toMatchObject([{ sensor: 's:1' }]);
   });
 
   test('an InfluxDB that hangs delays neither the start nor the journal, and the stop for 3 s at most', async () => {

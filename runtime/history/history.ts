@@ -1,10 +1,11 @@
 /** Owns the main thread's handle on the history thread. */
 import type { HistoryConfig } from '../config/schema.ts';
 import type { MetricsJson } from '../metrics/metric-json.ts';
+import type { KeptDeadLetter, RowsQuery } from '../state/port.ts';
 import type { Room } from '../threads/room.ts';
 import { threadFile } from '../threads/rpc.ts';
 import { startThread, type Thread } from '../threads/thread.ts';
-import type { DeadLetter, Offset } from '../vocabulary.ts';
+import type { Offset } from '../vocabulary.ts';
 import type { HistoryHandlers, HistoryThreadData, StatsNotice } from './history-thread.ts';
 import type { HistoryQueries } from './port.ts';
 import type { HistoryStats } from './recorder.ts';
@@ -17,7 +18,7 @@ export interface History extends HistoryQueries, AsyncDisposable {
   /** As last heard from the thread. */
   stats(): HistoryStats;
   /** What history gave up on, newest first; the newest 10,000 are kept. */
-  deadLetters(limit: number): Promise<readonly DeadLetter[]>;
+  deadLetters(query: RowsQuery): Promise<readonly KeptDeadLetter[]>;
   /** Calls `listener` whenever the cursor has moved. */
   onProgress(listener: (cursor: Offset) => void): void;
   /** Rejects when the thread dies of a bug. */
@@ -67,7 +68,7 @@ export async function openHistory({ config, dataDir, room }: HistoryOptions): Pr
   return {
     range: remote.range,
     buckets: remote.buckets,
-    latest: remote.latest,
+    latest: (sensor, before) => remote.latest({ sensor, ...(before !== undefined && { before }) }),
     delete: remote.delete,
     deadLetters: remote.deadLetters,
     failed,

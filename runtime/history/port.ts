@@ -61,8 +61,11 @@ export interface HistoryStore extends AsyncDisposable {
   /** Oldest first, ordered by (ts, seq). */
   range(query: RangeQuery): Promise<readonly Observation[]>;
   buckets(query: BucketQuery): Promise<readonly Observation[]>;
-  /** The newest value of each metric, by ts. */
-  latest(sensor: SensorId): Promise<Readonly<Record<string, { ts: EpochMs; value: number }>>>;
+  /** The newest value of each metric, by ts; of those before `before` when that is given. */
+  latest(
+    sensor: SensorId,
+    before?: EpochMs,
+  ): Promise<Readonly<Record<string, { ts: EpochMs; value: number }>>>;
   /** Removes a sensor's observations in a range. Throws Rejected where the store cannot remove a single metric. */
   delete(range: Range): Promise<void>;
 }

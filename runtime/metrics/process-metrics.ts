@@ -78,7 +78,7 @@ function threadMetrics(registry: Metrics, threads: ProcessSources['threads'], as
   );
 }
 
-function ownVersion(): string {
+export function ownVersion(): string {
   const file = findPackageJSON(import.meta.url);
   const manifest: unknown = file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8'));
   const known = typeof manifest === 'object' && manifest !== null && 'version' in manifest;

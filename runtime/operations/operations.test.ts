@@ -94,9 +94,9 @@ function sources(ledger: readonly ReturnType<typeof lossRow>[]): SampleSources {
   };
   return {
     node,
-    rules: [],
+    rules: () => [],
     door: {
-      books: async () => ({ ...counts, head: 1 }),
+      books: async () => ({ ...counts, connections: 0, head: 1 }),
       balance: async () => ({ taken: 0, inFlight: 0, lost: 0 }),
       behind: async () => ({ entries: 0 }),
       losses: async () => ledger.slice(-1),

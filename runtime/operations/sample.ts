@@ -8,7 +8,8 @@ import type { EdgeSample, OperationsSample, ReaderSample, RuleSample } from './p
 
 export interface SampleSources {
   readonly node: OperationsSample['node'];
-  readonly rules: readonly Rule[];
+  /** Those in force when it is asked. */
+  readonly rules: () => readonly Rule[];
   readonly door: Pick<Door, 'books' | 'balance' | 'behind' | 'ledgerAfter' | 'losses'>;
   readonly state: Pick<StateStore, 'counts'>;
   readonly journal: { head(): Offset };
@@ -47,7 +48,10 @@ export async function takeSample(
     books: [await historyBooks(sources)],
     edges,
     losses: lossesThrough === undefined ? [] : await newLosses(door, lossesThrough),
-    rules: sources.rules.filter((rule) => rule.kind === 'threshold').map(ruleSample),
+    rules: sources
+      .rules()
+      .filter((rule) => rule.kind === 'threshold')
+      .map(ruleSample),
   };
 }
 

@@ -4,12 +4,14 @@ import { fold } from '../alarms/alarm.ts';
 import type { Transition } from '../vocabulary.ts';
 import type { LaneItem, StateChange } from './port.ts';
 import * as book from './sql/alarm-book.ts';
+import * as auditing from './sql/audit.ts';
 import * as letters from './sql/dead-letters.ts';
 import * as documents from './sql/documents.ts';
 import * as lane from './sql/lane.ts';
 import * as snapshots from './sql/snapshots.ts';
 
 const KEPT_DEAD_LETTERS = 10_000;
+const KEPT_AUDIT_ROWS = 100_000;
 
 /** Returns what writes a change and gives back the lane items that are new. */
 export function prepareCommit(db: DatabaseSync): (change: StateChange) => readonly LaneItem[] {
@@ -19,12 +21,16 @@ export function prepareCommit(db: DatabaseSync): (change: StateChange) => readon
   const addDeadLetter = letters.prepareAddDeadLetter(db);
   const trimDeadLetters = letters.prepareTrimDeadLetters(db);
   const setDocument = prepareSetDocument(db);
-  return ({ snapshots = [], cursor, transitions = [], deadLetters = [], documents = [] }) => {
+  const addAuditRow = auditing.prepareAddAudit(db);
+  const trimAudit = auditing.prepareTrimAudit(db);
+  return ({ snapshots = [], cursor, transitions = [], deadLetters = [], documents = [], audit = [] }) => {
     for (const snapshot of snapshots) saveSnapshot(snapshot);
     if (cursor !== undefined) moveCursor(cursor);
     for (const letter of deadLetters) addDeadLetter(letter);
     if (deadLetters.length > 0) trimDeadLetters(KEPT_DEAD_LETTERS);
     for (const document of documents) setDocument(document);
+    for (const note of audit) addAuditRow(note);
+    if (audit.length > 0) trimAudit(KEPT_AUDIT_ROWS);
     return transitions.map(addTransition).filter((item) => item !== undefined);
   };
 }

@@ -1,4 +1,5 @@
-/** Owns what the node keeps beside the journal: sensor snapshots, alarm transitions, the alarm book, dead letters, documents. */
+/** Owns what the node keeps beside the journal: sensor snapshots, alarm transitions, the alarm book, dead letters, documents, audit. */
+import type { AuditNote, AuditRow } from '../access/port.ts';
 import type {
   Alarm,
   AlarmStatus,
@@ -20,12 +21,25 @@ export interface StateChange {
   readonly deadLetters?: readonly DeadLetter[];
   /** Saved in this order; `null` deletes. */
   readonly documents?: readonly { readonly name: string; readonly json: string | null }[];
+  /** Appended; the newest 100,000 are kept. */
+  readonly audit?: readonly AuditNote[];
 }
 
 /** A JSON text some part keeps under a name of its own, e.g. `rules` or `edge/pi-7`. */
 export interface StoredDocument {
   readonly name: string;
   readonly json: string;
+}
+
+/** What a list of numbered rows is asked for: newest first, continuing behind row `before`. */
+export interface RowsQuery {
+  readonly limit: number;
+  readonly before?: number;
+}
+
+/** A dead letter in its list; `n` grows by one each. */
+export interface KeptDeadLetter extends DeadLetter {
+  readonly n: number;
 }
 
 /** A transition in its lane: `n` grows by one each, `alarm` is the fold up to here. */
@@ -65,6 +79,8 @@ export interface StateStore {
   document(name: string): Promise<string | undefined>;
   /** Those whose names begin with `prefix`, sorted by name. */
   documents(prefix: string): Promise<readonly StoredDocument[]>;
+  deadLetters(query: RowsQuery): Promise<readonly KeptDeadLetter[]>;
+  audit(query: RowsQuery): Promise<readonly AuditRow[]>;
   counts(): Promise<StateCounts>;
 }
 

@@ -5,6 +5,7 @@ import { prepareCommit } from './commit.ts';
 import { diskFault } from './disk-fault.ts';
 import type { LaneItem, StateChange, StateStore } from './port.ts';
 import * as book from './sql/alarm-book.ts';
+import * as audit from './sql/audit.ts';
 import * as letters from './sql/dead-letters.ts';
 import * as documents from './sql/documents.ts';
 import * as lane from './sql/lane.ts';
@@ -60,6 +61,8 @@ export function stateFile(db: DatabaseSync): StateFile {
     transitions: guarded(lane.prepareTransitionsOf(db)),
     document: guarded(documents.prepareFindDocument(db)),
     documents: guarded(documents.prepareListDocuments(db)),
+    deadLetters: guarded(letters.prepareListDeadLetters(db)),
+    audit: guarded(audit.prepareListAudit(db)),
     counts: guarded(() => ({
       alarmsOpen: countOpen(),
       deadLetters: countDeadLetters(),

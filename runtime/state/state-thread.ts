@@ -4,7 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { serve } from '../threads/rpc.ts';
 import { READY } from '../threads/thread.ts';
 import { groupCommits } from './group.ts';
-import type { AlarmQuery, StateChange } from './port.ts';
+import type { AlarmQuery, RowsQuery, StateChange } from './port.ts';
 import { openDatabase, stateFile } from './state-file.ts';
 
 export interface StateThreadData {
@@ -27,6 +27,8 @@ function handlers(db: DatabaseSync) {
     transitions: (alarm: string) => store.transitions(alarm),
     document: (name: string) => store.document(name),
     documents: (prefix: string) => store.documents(prefix),
+    deadLetters: (query: RowsQuery) => store.deadLetters(query),
+    audit: (query: RowsQuery) => store.audit(query),
     counts: () => store.counts(),
     close: () => {
       group.flush();

@@ -150,7 +150,7 @@ test('a file of the first schema is brought up to date', async () => {
   }
   {
     using db = new DatabaseSync(join(dir.path, 'state.db'));
-    db.exec('DROP TABLE documents; PRAGMA user_version = 1');
+    db.exec('DROP TABLE documents; DROP TABLE audit; PRAGMA user_version = 1');
   }
   await using state = await openState({ dataDir: dir.path });
   await state.commit({ documents: [{ name: 'rules', json: '[]' }] });

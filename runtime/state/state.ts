@@ -41,6 +41,8 @@ export async function openState({ dataDir, room }: StateOptions): Promise<State>
     transitions: (alarm) => remote.transitions(alarm),
     document: (name) => remote.document(name),
     documents: (prefix) => remote.documents(prefix),
+    deadLetters: (query) => remote.deadLetters(query),
+    audit: (query) => remote.audit(query),
     counts: () => remote.counts(undefined),
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   };

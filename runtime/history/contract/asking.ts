@@ -82,6 +82,12 @@ export function askingContract(subject: Subject): void {
         b: { ts: 2000, value: 20 },
         c: { ts: -1000, value: 0 },
       });
+      expect(await store.latest(sensor, 5000)).toEqual({
+        a: { ts: 2000, value: 2 },
+        b: { ts: 2000, value: 20 },
+        c: { ts: -1000, value: 0 },
+      });
+      expect(await store.latest(sensor, -1000)).toEqual({});
     });
   });
 }

@@ -22,10 +22,10 @@ export function createEmbeddedQueries(
   return {
     range: async (query) => file.read(() => readRange(query, points, index)),
     buckets: async (query) => file.read(() => readBuckets(query, buckets[query.aggregate], index)),
-    latest: async (sensor) =>
+    latest: async (sensor, before = Number.MAX_SAFE_INTEGER) =>
       file.read(() => {
         const found = index.of(sensor, undefined).flatMap(({ id, metric }) => {
-          const row = newest.get(id);
+          const row = newest.get(id, before);
           return row ? [[metric, { ts: Number(row.ts), value: Number(row.value) }] as const] : [];
         });
         return Object.fromEntries(found);

@@ -26,7 +26,7 @@ export const preparePoints = (db: DatabaseSync): StatementSync =>
   );
 
 export const prepareNewestPoint = (db: DatabaseSync): StatementSync =>
-  db.prepare('SELECT ts, value FROM points WHERE series = ? ORDER BY ts DESC, seq DESC LIMIT 1');
+  db.prepare('SELECT ts, value FROM points WHERE series = ? AND ts < ? ORDER BY ts DESC, seq DESC LIMIT 1');
 
 /** Where a range has more than `:skip` points: the ts behind them. */
 export const prepareTsAfterPoints = (db: DatabaseSync): StatementSync =>

@@ -46,8 +46,9 @@ export function bucketsQuery(
 }
 
 /** The newest sample of each metric. */
-export function latestQuery(bucket: string, sensor: SensorId): ParameterizedQuery {
-  const whole = { bucket, sensor, start: { ts: FIRST_TS, seq: 0 }, stop: before(LAST_TS + 1) };
+/** Of what lies before `end`. */
+export function latestQuery(bucket: string, sensor: SensorId, end = LAST_TS + 1): ParameterizedQuery {
+  const whole = { bucket, sensor, start: { ts: FIRST_TS, seq: 0 }, stop: before(Math.min(end, LAST_TS + 1)) };
   return flux`${selected(whole)}
   |> last()
   |> keep(columns: ["_time", "_field", "_value"])`;

@@ -41,8 +41,8 @@ export function createInfluxHistory(file: HistoryFile, config: InfluxConfig): Hi
       return join(rows.map(bucket(query)), query.limit);
     },
 
-    async latest(sensor) {
-      const newest = (await client.query(latestQuery(config.bucket, sensor))).map(sample);
+    async latest(sensor, before) {
+      const newest = (await client.query(latestQuery(config.bucket, sensor, before))).map(sample);
       return Object.fromEntries(newest.map(({ metric, ts, value }) => [metric, { ts, value }]));
     },
 

@@ -27,7 +27,7 @@ describe('refused lines', () => {
     expect(rig.influx.requests.length).toBeLessThan(25);
     expect(await rig.store.cursor()).toBe(7);
 
-    const [letter, ...more] = rig.file.deadLetters(10);
+    const [letter, ...more] = rig.file.deadLetters({ limit: 10 });
     expect(more).toEqual([]);
     expect(letter).toMatchObject({
       reader: 'history',
@@ -54,7 +54,7 @@ describe('refused lines', () => {
     const outcome = await rig.store.write([reading('s', 1, values), reading('s', 2, { a: 1 })], 7);
     expect(outcome).toMatchObject({ stored: 1, deadLettered: 1000 });
     expect(rig.influx.stored).toEqual(['reading,sensor=s,site=s a=1 2000000']);
-    expect(Buffer.byteLength(rig.file.deadLetters(1)[0]!.payload)).toBeLessThanOrEqual(4096);
+    expect(Buffer.byteLength(rig.file.deadLetters({ limit: 1 })[0]!.payload)).toBeLessThanOrEqual(4096);
   });
 
   test('a batch older than the retention is given up in one request', async () => {
@@ -82,7 +82,7 @@ describe('refused lines', () => {
       return lines.some(isPoison) ? influxError(400, 'bad') : undefined;
     });
     await expect(rig.store.write(batchOf(100), 7)).rejects.toThrow(/answered 500/);
-    expect(rig.file.deadLetters(10)).toEqual([]);
+    expect(rig.file.deadLetters({ limit: 10 })).toEqual([]);
     expect(await rig.store.cursor()).toBe(0);
     rig.influx.behave(refusing(400, (lines) => lines.some(isPoison)));
     expect(await rig.store.write(batchOf(100), 7)).toMatchObject({ stored: 198, deadLettered: 2 });

@@ -1,6 +1,7 @@
 /** Owns the statements over dead letters: the newest are kept, all are counted. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { DeadLetter } from '../../vocabulary.ts';
+import type { KeptDeadLetter, RowsQuery } from '../port.ts';
 
 const MAX_REASON = 1024;
 const MAX_PAYLOAD = 4096;
@@ -12,6 +13,21 @@ export function prepareAddDeadLetter(db: DatabaseSync): (letter: DeadLetter) => 
   return ({ reader, sensor, at, reason, payload }) => {
     statement.run(reader, sensor, at, reason.slice(0, MAX_REASON), payload.slice(0, MAX_PAYLOAD));
   };
+}
+
+export function prepareListDeadLetters(db: DatabaseSync): (query: RowsQuery) => readonly KeptDeadLetter[] {
+  const statement = db.prepare(
+    'SELECT n, reader, sensor, at, reason, payload FROM dead_letters WHERE n < ? ORDER BY n DESC LIMIT ?',
+  );
+  return ({ limit, before = Number.MAX_SAFE_INTEGER }) =>
+    statement.all(before, limit).map(({ n, reader, sensor, at, reason, payload }) => ({
+      n: Number(n),
+      reader: reader === 'history' || reader === 'alarms' ? reader : 'sensors',
+      sensor: String(sensor),
+      at: Number(at),
+      reason: String(reason),
+      payload: String(payload),
+    }));
 }
 
 /** Keeps the newest `kept`. */

@@ -21,6 +21,7 @@ const MIGRATIONS = [
      n INTEGER PRIMARY KEY AUTOINCREMENT, reader TEXT NOT NULL, sensor TEXT NOT NULL, at INTEGER NOT NULL,
      reason TEXT NOT NULL, payload TEXT NOT NULL) STRICT;`,
   'CREATE TABLE documents (name TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;',
+  'CREATE TABLE audit (n INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL) STRICT;',
 ];
 
 /** Brings the file to the newest schema. Throws StartError when a newer release has written it. */

@@ -38,11 +38,14 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
 /** What tests, testbeds and benchmarks may import besides, wherever they are: the test runner, clients, peers. */
 export const PROOF_PACKAGES: readonly string[] = [
   '@asyncapi/specs',
+  '@redocly/openapi-core',
   'aedes',
   'ajv',
   'ajv-formats',
   'dclint',
   'dockerfile-utils',
+  'express',
+  'fast-check',
   'kubernetes-models',
   'axe-core',
   'ml-knn',
