@@ -10,7 +10,7 @@ it('a rule comes, changes and goes, each version with its tag', async () => {
   expect([made.status, made.headers.get('etag')]).toEqual([201, '"1"']);
   expect(made.body).toEqual({
     ...RULE,
-    ...{ deadband: 0, source: 'api', version: 1, updatedAt: expect.any(String) },
+    ...{ kind: 'threshold', deadband: 0, source: 'api', version: 1, updatedAt: expect.any(String) },
   });
   const body = { ...RULE, above: 95 };
   expect((await bed.put('rules/hot', body, { 'if-match': '"2"' })).status).toBe(412);
