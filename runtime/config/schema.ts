@@ -198,4 +198,3 @@ export type SqlConfig = Config['sql'];
 export type MqttConfig = Config['mqtt'];
 export type JournalConfig = Config['journal'];
 export type TracingConfig = NonNullable<Config['tracing']>;
-export type UplinkConfig = NonNullable<Config['uplink']>;
