@@ -61,7 +61,10 @@ test.for(['drop-oldest', 'thin'])(
     const [here, cloud] = [pair.edge, pair.cloud].map(({ dataDir }) => pointsOf(dataDir, sensors));
     expect(new Set(cloud).isSubsetOf(new Set(here))).toBe(true);
     // Each acknowledged reading is in the edge's own history, and at the cloud or in the ledger.
-    expect(here?.length).toBe(devices.reduce((sum, { sent }) => sum + sent, 0));
+    const all = (of: (device: Device) => number) => devices.reduce((sum, device) => sum + of(device), 0);
+    // With nothing left to thin it refuses: what a device then has not sent again is nobody's.
+    expect(here?.length).toBeGreaterThanOrEqual(all(({ acked }) => acked.size));
+    expect(here?.length).toBeLessThanOrEqual(all(({ sent }) => sent));
     expect((cloud?.length ?? 0) + inLedger).toBe(here?.length);
     const { books: seen } = await pair.cloud
       .node()
