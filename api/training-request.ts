@@ -5,7 +5,10 @@ import type { ModelKind } from './model-resources.ts';
 import type { InputError } from './problems.ts';
 import { parseTime } from './times.ts';
 
-/** What to train, and on what. */
+/**
+ * What to train, and on what.
+ * @example {"sensor": "farm1:turbine7", "metric": "temp", "from": "now-30d", "kinds": ["warning"], "above": 80, "within": 12}
+ */
 export interface TrainingRequest {
   /**
    * @minLength 1 must not be empty
