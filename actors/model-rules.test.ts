@@ -20,6 +20,7 @@ const SOON: ForecastRule = {
   deadband: 0.2,
   forMs: 0,
   severity: 'WARNING',
+  by: 'analogs',
   anyModel: false,
 };
 const ODD: AnomalyRule = {

@@ -63,6 +63,10 @@ function fillEdges({ node }: ApiBed): void {
   const said = { id: 'm1', sensor: 's:1', metric: 'temp', useAnyway: true, pushed: false };
   node.models.states.set('m1', { ...said, active: version, trouble: 'version 3: damaged' });
   node.models.states.set('m2', { ...said, id: 'm2', active: version, previous: version });
+  const question = { direction: 'above', threshold: 80, within: 12 } as const;
+  const ranking = { readings: 9, reached: 1, precision: 0.5, nearPrecision: 0.4, area: 0.8, nearArea: 0.7 };
+  const warning = { ...ranking, beatsBaseline: true };
+  node.models.states.set('m3', { ...said, id: 'm3', question, active: { ...version, scores: [], warning } });
   const job = { id: 'job-1', model: 'm1', sensor: 's:1', metric: 'temp', from: T, to: T, createdAt: T };
   node.models.jobs.set('job-1', { ...job, state: 'failed', progress: 0.5, problem: 'no rows' });
   node.losses.push(loss(1), loss(2, { edge: 'gw', readings: 5e9 }));
@@ -129,8 +133,10 @@ it('what succeeds about models', async () => {
     return answer.body;
   };
   expect(judgedAnswer('GET /models', 200, await bed.ask('models?limit=1')).nextCursor).not.toBeNull();
-  expect(judgedAnswer('GET /models', 200, await bed.ask('models')).items).toHaveLength(2);
+  expect(judgedAnswer('GET /models', 200, await bed.ask('models')).items).toHaveLength(3);
   judgedAnswer('GET /models/{id}', 200, await bed.ask('models/m1'));
+  judgedAnswer('POST /models/{id}/push', 409, await bed.post('models/m3/push', { edge: 'gw' }));
+  judgedAnswer('GET /models/{id}/training-set.csv', 409, await bed.ask('models/m3/training-set.csv'));
   judgedAnswer('POST /models/{id}/rollback', 200, await bed.post('models/m2/rollback'));
   judgedAnswer('POST /models/{id}/push', 200, await bed.post('models/m1/push', { edge: 'gw' }));
   const job = judgedAnswer('POST /models', 202, await bed.post('models', TRAINING));

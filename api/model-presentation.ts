@@ -1,12 +1,12 @@
 /** Owns turning what is known of models and trainings into what REST shows, field by field. */
 import type * as runtime from '../runtime/models/port.ts';
-import type { Job, Model, ModelScore, ModelVersion } from './model-resources.ts';
+import type { Asked, Job, Model, ModelScore, ModelVersion, WarningScore } from './model-resources.ts';
 import { timestamp } from './times.ts';
 
-export function showModel({ id, sensor, metric, ...model }: runtime.ModelState): Model {
+export function showModel({ id, sensor, metric, question, ...model }: runtime.ModelState): Model {
   const { active, previous, useAnyway, pushed, trouble } = model;
   return {
-    ...{ id, kind: 'forecast', sensor, metric },
+    ...{ id, ...showQuestion(question), sensor, metric },
     ...(active && { active: showVersion(active) }),
     ...(previous && { previous: showVersion(previous) }),
     ...{ useAnyway, pushed },
@@ -15,9 +15,10 @@ export function showModel({ id, sensor, metric, ...model }: runtime.ModelState):
 }
 
 export function showJob(job: runtime.TrainingJob): Job {
-  const { id, model, sensor, metric, from, to, state, progress, createdAt, version, problem } = job;
+  const { id, model, sensor, metric, question, from, to, state, progress, createdAt, version, problem } = job;
   return {
-    ...{ id, model, sensor, metric, from: timestamp(from), to: timestamp(to) },
+    ...{ id, model, ...showQuestion(question), sensor, metric },
+    ...{ from: timestamp(from), to: timestamp(to) },
     ...{ state, progress, createdAt: timestamp(createdAt) },
     ...(version !== undefined && { version }),
     ...(problem !== undefined && { problem }),
@@ -35,9 +36,24 @@ function cell(text: string): string {
 }
 
 function showVersion(model: runtime.ModelVersion): ModelVersion {
-  const { version, trainedAt, from, to, rows, dropped, scores, beatsBaseline } = model;
+  const { version, trainedAt, from, to, rows, dropped, scores, warning, beatsBaseline } = model;
   const times = { trainedAt: timestamp(trainedAt), from: timestamp(from), to: timestamp(to) };
-  return { version, ...times, rows, dropped, scores: scores.map(showScore), beatsBaseline };
+  return {
+    ...{ version, ...times, rows, dropped, scores: scores.map(showScore) },
+    ...(warning && { warning: showWarning(warning) }),
+    beatsBaseline,
+  };
+}
+
+function showQuestion(question: runtime.Question | undefined): Asked {
+  if (!question) return { kind: 'forecast' };
+  const { direction, threshold, within } = question;
+  return { kind: 'warning', [direction]: threshold, within };
+}
+
+function showWarning(score: runtime.WarningScore): WarningScore {
+  const { readings, reached, precision, nearPrecision, area, nearArea } = score;
+  return { readings, reached, precision, nearPrecision, area, nearArea };
 }
 
 function showScore(score: runtime.ModelScore): ModelScore {

@@ -29,6 +29,51 @@ export interface ModelScore {
   readonly lastValuePinball: number;
 }
 
+/**
+ * What is trained: a forecast of a metric, or the early warning of one limit of it.
+ * @example "forecast"
+ */
+export type ModelKind = 'forecast' | 'warning';
+
+/** What an early warning answers: whether the metric reaches the limit within so many readings. */
+export interface Asked {
+  readonly kind: ModelKind;
+  /**
+   * `warning`: the limit; one of `above` and `below`.
+   * @example 80
+   */
+  readonly above?: number;
+  readonly below?: number;
+  /**
+   * `warning`: readings ahead.
+   * @isInt
+   * @example 12
+   */
+  readonly within?: number;
+}
+
+/** How well an early warning ranks readings it had not seen, beside ranking them by how near the limit is now: the baseline. */
+export interface WarningScore {
+  /**
+   * Judged readings, not yet at the limit.
+   * @isInt
+   */
+  readonly readings: number;
+  /**
+   * Those before the limit was reached. With none or all of them nothing can be told, and the scores are 0.
+   * @isInt
+   */
+  readonly reached: number;
+  /** Average precision of the votes. */
+  readonly precision: number;
+  /** That of nearness. */
+  readonly nearPrecision: number;
+  /** Area under the ROC curve of the votes; 0.5 is chance. */
+  readonly area: number;
+  /** That of nearness. */
+  readonly nearArea: number;
+}
+
 export interface ModelVersion {
   /**
    * Grows by one with each training.
@@ -47,21 +92,26 @@ export interface ModelVersion {
    * @isInt
    */
   readonly dropped: number;
+  /** Of a forecast, by horizon; empty for an early warning. */
   readonly scores: readonly ModelScore[];
-  /** Better than the last value over all horizons. One that is not raises alarms only where it is told to. */
+  /** Of an early warning. */
+  readonly warning?: WarningScore;
+  /**
+   * A forecast: better than the last value over all horizons. An early warning: more precise than nearness. One that is not raises alarms
+   * only where it is told to.
+   */
   readonly beatsBaseline: boolean;
 }
 
-/** What forecasts one metric of one sensor. */
-export interface Model {
+/** What is trained of one metric of one sensor. */
+export interface Model extends Asked {
   /** @example "5d41402abc4b2a76b9719d911017c592" */
   readonly id: string;
-  readonly kind: 'forecast';
   /** @example "farm1:turbine7" */
   readonly sensor: string;
   /** @example "temp" */
   readonly metric: string;
-  /** What forecasts now; absent when no file of it can be used. */
+  /** What serves now; absent when no file of it can be used. */
   readonly active?: ModelVersion;
   /** What `rollback` goes back to. */
   readonly previous?: ModelVersion;
@@ -80,7 +130,7 @@ export interface ModelPage {
 }
 
 /** A training that was asked for. */
-export interface Job {
+export interface Job extends Asked {
   readonly id: string;
   /** Of the model it makes. */
   readonly model: string;

@@ -18,7 +18,7 @@ import { showModel, trainingSetLines } from './model-presentation.ts';
 import { pushModel } from './model-pushing.ts';
 import type { Model } from './model-resources.ts';
 import { type ModelIdentifier, unknownModel } from './models-controller.ts';
-import { FAILURE, PROBLEM_JSON, type Problem } from './problems.ts';
+import { FAILURE, PROBLEM_JSON, type Problem, ProblemError } from './problems.ts';
 
 /** Where to send a model. */
 export interface Destination {
@@ -55,7 +55,7 @@ export class ModelTransfersController extends Controller {
   @Response<Problem>(404, 'There is no such model, or no such edge.', undefined, PROBLEM_JSON)
   @Response<Problem>(
     409,
-    'Somebody else changed what the edge works by, or it would be too much.',
+    'Somebody else changed what the edge works by, it would be too much, or it is an early warning: trained where it is used.',
     undefined,
     PROBLEM_JSON,
   )
@@ -63,6 +63,7 @@ export class ModelTransfersController extends Controller {
   async pushModel(@Path() id: ModelIdentifier, @Body() body: Destination): Promise<Model> {
     const model = await this.#ports.models.get(id);
     if (!model) throw unknownModel();
+    if (model.question) throw trainedWhereUsed('It is not sent: train it at the edge.');
     await pushModel(this.#ports, id, body.edge);
     return showModel(model);
   }
@@ -75,12 +76,18 @@ export class ModelTransfersController extends Controller {
   @Produces('text/csv')
   @SuccessResponse(200, 'The rows.')
   @Response<Problem>(404, 'There is no such model.', undefined, PROBLEM_JSON)
+  @Response<Problem>(409, 'An early warning keeps no rows.', undefined, PROBLEM_JSON)
   @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
   async getTrainingSet(@Path() id: ModelIdentifier): Promise<Readable> {
+    if ((await this.#ports.models.get(id))?.question) throw trainedWhereUsed('It keeps no rows.');
     const rows = await this.#ports.models.trainingSet(id);
     if (!rows) throw unknownModel();
     this.setHeader('Content-Type', 'text/csv; charset=utf-8');
     this.setHeader('Content-Disposition', `attachment; filename="training-set-${rows.version}.csv"`);
     return Readable.from(trainingSetLines(rows));
   }
+}
+
+function trainedWhereUsed(so: string): ProblemError {
+  return new ProblemError(409, { detail: `An early warning is trained where it is used. ${so}` });
 }

@@ -67,8 +67,9 @@ export class ModelsController extends Controller {
   }
 
   /**
-   * Trains a forecast of one metric of one sensor from history, in the background: the newest 4,000 readings of the range. The model
-   * serves as soon as it is trained; the version before is kept. An anomaly rule needs no training.
+   * Trains a forecast of one metric of one sensor from history, in the background: the newest 4,000 readings of the range; or, with
+   * `kinds: ["warning"]`, the early warning of one limit: the newest 8,000. The model serves as soon as it is trained; the version before
+   * is kept. An anomaly rule needs no training.
    * @summary Train
    */
   @Post()

@@ -33,11 +33,37 @@ test.each([
   [{ from: 'now-1d', kinds: ['oracle'] }, 'body.kinds'],
   [{ from: 'now-1d', kind: 'forecast' }, 'body'],
   [{}, 'body.from'],
+  [{ from: 'now-1d', kinds: ['warning'] }, 'body'],
+  [{ from: 'now-1d', kinds: ['warning'], above: 1, below: 2 }, 'body'],
+  [{ from: 'now-1d', kinds: ['warning', 'forecast'], above: 1 }, 'body.kinds'],
+  [{ from: 'now-1d', kinds: ['warning'], above: 1, within: 13 }, 'body.within'],
+  [{ from: 'now-1d', kinds: ['warning'], below: 'low' }, 'body.below'],
+  [{ from: 'now-1d', kinds: ['forecast'], above: 1 }, 'body.above'],
+  [{ from: 'now-1d', within: 3 }, 'body.within'],
 ])('%j is refused at %s', async (wrong, path) => {
   await using bed = await apiBed();
   const { status, body } = await bed.post('models', { sensor: 's:1', metric: 'temp', ...wrong });
   expect(status).toBe(400);
   expect(body.errors[0].path).toMatch(new RegExp(`^${path}`));
+});
+
+test('an early warning is asked for with its limit, and shown with its scores; it stays where it is', async () => {
+  await using bed = await apiBed();
+  const order = { sensor: 's:1', metric: 'temp', from: 'now-30d', kinds: ['warning'], below: 0 };
+  const { status, body } = await bed.post('models', order);
+  expect([status, body]).toMatchObject([202, { kind: 'warning', below: 0, within: 12 }]);
+  const question = { direction: 'below', threshold: 0, within: 12 } as const;
+  expect(bed.node.models.jobs.get('job-1')?.question).toEqual(question);
+  const score = { readings: 90, reached: 9, precision: 0.6, nearPrecision: 0.5, area: 0.8, nearArea: 0.7 };
+  const active = { ...VERSION, warning: { ...score, beatsBaseline: true }, beatsBaseline: true };
+  bed.node.models.states.set('m1', { ...MODEL, question, active });
+  const shown = await bed.ask('models/m1');
+  expect(shown.body).toMatchObject({ kind: 'warning', below: 0, within: 12, active: { warning: score } });
+  for (const { status: refused, body: problem } of [
+    await bed.post('models/m1/push', { edge: 'gw' }),
+    await bed.ask('models/m1/training-set.csv'),
+  ])
+    expect([refused, problem.detail]).toEqual([409, expect.stringContaining('trained where it is used')]);
 });
 
 test('the training set is CSV', async () => {

@@ -12,6 +12,7 @@ export function showRule({ rule, source, version, updatedAt }: OwnedRule): Rule 
     ...(kind === 'forecast' && {
       within: rule.within,
       probability: rule.probability,
+      by: rule.by,
       anyModel: rule.anyModel,
     }),
     severity,

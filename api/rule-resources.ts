@@ -25,7 +25,9 @@ interface ModelSettings {
    * @exclusiveMaximum 1 must be below 1
    */
   readonly probability?: number;
-  /** `forecast`: a model that was not better than the last value may raise, too. */
+  /** `forecast`: whose risk it is: the forecast's analogs' (when absent), or the votes of an early warning trained for this limit. */
+  readonly by?: 'analogs' | 'votes';
+  /** `forecast`: a model that was not better than its baseline may raise, too. */
   readonly anyModel?: boolean;
   /** `anomaly`: the score that raises, 0 to 1; 0.3 when absent. */
   readonly threshold?: number;

@@ -222,7 +222,9 @@ export interface ForecastRule {
   readonly deadband: number;
   readonly forMs: number;
   readonly severity: Severity;
-  /** True: a model that was not better than the last value may raise, too. */
+  /** Whose risk it is: the forecast's analogs', or the votes of an early warning trained for this very limit. */
+  readonly by: 'analogs' | 'votes';
+  /** True: a model that was not better than its baseline may raise, too. */
   readonly anyModel: boolean;
 }
 

@@ -220,8 +220,17 @@ export type EdgeDocument = {
   readonly body: unknown;
 };
 
+/** What is trained: a forecast of a metric, or the early warning of one limit of it. */
+export type ModelKind = "forecast" | "warning";
+
 /** A training that was asked for. */
 export type Job = {
+  readonly kind: ModelKind;
+  /** `warning`: the limit; one of `above` and `below`. */
+  readonly above?: number;
+  readonly below?: number;
+  /** `warning`: readings ahead. */
+  readonly within?: number;
   readonly id: string;
   /** Of the model it makes. */
   readonly model: string;
@@ -292,6 +301,22 @@ export type ModelScore = {
   readonly lastValuePinball: number;
 };
 
+/** How well an early warning ranks readings it had not seen, beside ranking them by how near the limit is now: the baseline. */
+export type WarningScore = {
+  /** Judged readings, not yet at the limit. */
+  readonly readings: number;
+  /** Those before the limit was reached. With none or all of them nothing can be told, and the scores are 0. */
+  readonly reached: number;
+  /** Average precision of the votes. */
+  readonly precision: number;
+  /** That of nearness. */
+  readonly nearPrecision: number;
+  /** Area under the ROC curve of the votes; 0.5 is chance. */
+  readonly area: number;
+  /** That of nearness. */
+  readonly nearArea: number;
+};
+
 export type ModelVersion = {
   /** Grows by one with each training. */
   readonly version: number;
@@ -303,18 +328,26 @@ export type ModelVersion = {
   readonly rows: number;
   /** Rows left out: no number, or out of order. */
   readonly dropped: number;
+  /** Of a forecast, by horizon; empty for an early warning. */
   readonly scores: readonly (ModelScore)[];
-  /** Better than the last value over all horizons. One that is not raises alarms only where it is told to. */
+  /** Of an early warning. */
+  readonly warning?: WarningScore;
+  /** A forecast: better than the last value over all horizons. An early warning: more precise than nearness. One that is not raises alarms only where it is told to. */
   readonly beatsBaseline: boolean;
 };
 
-/** What forecasts one metric of one sensor. */
+/** What is trained of one metric of one sensor. */
 export type Model = {
+  readonly kind: ModelKind;
+  /** `warning`: the limit; one of `above` and `below`. */
+  readonly above?: number;
+  readonly below?: number;
+  /** `warning`: readings ahead. */
+  readonly within?: number;
   readonly id: string;
-  readonly kind: "forecast";
   readonly sensor: string;
   readonly metric: string;
-  /** What forecasts now; absent when no file of it can be used. */
+  /** What serves now; absent when no file of it can be used. */
   readonly active?: ModelVersion;
   /** What `rollback` goes back to. */
   readonly previous?: ModelVersion;
@@ -340,8 +373,14 @@ export type TrainingRequest = {
   readonly from: string;
   /** Behind the last reading; now when absent. */
   readonly to?: string;
-  /** What to train; all there is when absent. */
-  readonly kinds?: readonly ("forecast")[];
+  /** What to train, one kind a request: a forecast when absent, or the early warning of one limit. */
+  readonly kinds?: readonly (ModelKind)[];
+  /** `warning`: the limit it warns of, from below; exactly one of `above` and `below`. */
+  readonly above?: number;
+  /** `warning`: the limit it warns of, from above. */
+  readonly below?: number;
+  /** `warning`: readings ahead, 12 when absent. */
+  readonly within?: number;
   /** True: it may raise alarms though it does not beat its baseline. As it was before when absent. */
   readonly useAnyway?: boolean;
 };
@@ -473,7 +512,9 @@ export type Rule = {
   readonly within?: number;
   /** `forecast`: raises when the limit is more likely to be reached than this, 0.5 when absent. */
   readonly probability?: number;
-  /** `forecast`: a model that was not better than the last value may raise, too. */
+  /** `forecast`: whose risk it is: the forecast's analogs' (when absent), or the votes of an early warning trained for this limit. */
+  readonly by?: "analogs" | "votes";
+  /** `forecast`: a model that was not better than its baseline may raise, too. */
   readonly anyModel?: boolean;
   /** `anomaly`: the score that raises, 0 to 1; 0.3 when absent. */
   readonly threshold?: number;
@@ -511,7 +552,9 @@ export type RuleInput = {
   readonly within?: number;
   /** `forecast`: raises when the limit is more likely to be reached than this, 0.5 when absent. */
   readonly probability?: number;
-  /** `forecast`: a model that was not better than the last value may raise, too. */
+  /** `forecast`: whose risk it is: the forecast's analogs' (when absent), or the votes of an early warning trained for this limit. */
+  readonly by?: "analogs" | "votes";
+  /** `forecast`: a model that was not better than its baseline may raise, too. */
   readonly anyModel?: boolean;
   /** `anomaly`: the score that raises, 0 to 1; 0.3 when absent. */
   readonly threshold?: number;

@@ -306,9 +306,18 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "ModelKind": {
+        "dataType": "refAlias",
+        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["forecast"]},{"dataType":"enum","enums":["warning"]}],"validators":{}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "Job": {
         "dataType": "refObject",
         "properties": {
+            "kind": {"ref":"ModelKind","required":true},
+            "above": {"dataType":"double"},
+            "below": {"dataType":"double"},
+            "within": {"dataType":"integer"},
             "id": {"dataType":"string","required":true},
             "model": {"dataType":"string","required":true},
             "sensor": {"dataType":"string","required":true},
@@ -388,6 +397,19 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "WarningScore": {
+        "dataType": "refObject",
+        "properties": {
+            "readings": {"dataType":"integer","required":true},
+            "reached": {"dataType":"integer","required":true},
+            "precision": {"dataType":"double","required":true},
+            "nearPrecision": {"dataType":"double","required":true},
+            "area": {"dataType":"double","required":true},
+            "nearArea": {"dataType":"double","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "ModelVersion": {
         "dataType": "refObject",
         "properties": {
@@ -398,6 +420,7 @@ const models: TsoaRoute.Models = {
             "rows": {"dataType":"integer","required":true},
             "dropped": {"dataType":"integer","required":true},
             "scores": {"dataType":"array","array":{"dataType":"refObject","ref":"ModelScore"},"required":true},
+            "warning": {"ref":"WarningScore"},
             "beatsBaseline": {"dataType":"boolean","required":true},
         },
         "additionalProperties": false,
@@ -406,8 +429,11 @@ const models: TsoaRoute.Models = {
     "Model": {
         "dataType": "refObject",
         "properties": {
+            "kind": {"ref":"ModelKind","required":true},
+            "above": {"dataType":"double"},
+            "below": {"dataType":"double"},
+            "within": {"dataType":"integer"},
             "id": {"dataType":"string","required":true},
-            "kind": {"dataType":"enum","enums":["forecast"],"required":true},
             "sensor": {"dataType":"string","required":true},
             "metric": {"dataType":"string","required":true},
             "active": {"ref":"ModelVersion"},
@@ -435,7 +461,10 @@ const models: TsoaRoute.Models = {
             "metric": {"dataType":"string","required":true,"validators":{"minLength":{"errorMsg":"must not be empty","value":1},"maxLength":{"errorMsg":"must be at most 180 characters long","value":180}}},
             "from": {"dataType":"string","required":true,"validators":{"maxLength":{"errorMsg":"must be at most 64 characters long","value":64}}},
             "to": {"dataType":"string","validators":{"maxLength":{"errorMsg":"must be at most 64 characters long","value":64}}},
-            "kinds": {"dataType":"array","array":{"dataType":"enum","enums":["forecast"]},"validators":{"maxItems":{"errorMsg":"must be at most one kind","value":1}}},
+            "kinds": {"dataType":"array","array":{"dataType":"refAlias","ref":"ModelKind"},"validators":{"maxItems":{"errorMsg":"must be at most one kind","value":1}}},
+            "above": {"dataType":"double"},
+            "below": {"dataType":"double"},
+            "within": {"dataType":"integer","validators":{"isInt":{"errorMsg":"must be a whole number"},"minimum":{"errorMsg":"must be at least 1","value":1},"maximum":{"errorMsg":"must be at most 12","value":12}}},
             "useAnyway": {"dataType":"boolean"},
         },
         "additionalProperties": false,
@@ -594,6 +623,7 @@ const models: TsoaRoute.Models = {
         "properties": {
             "within": {"dataType":"integer","validators":{"isInt":{"errorMsg":"must be a whole number"},"minimum":{"errorMsg":"must be at least 1","value":1},"maximum":{"errorMsg":"must be at most 12","value":12}}},
             "probability": {"dataType":"double"},
+            "by": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["analogs"]},{"dataType":"enum","enums":["votes"]}]},
             "anyModel": {"dataType":"boolean"},
             "threshold": {"dataType":"double"},
             "refractory": {"dataType":"integer","validators":{"isInt":{"errorMsg":"must be a whole number"},"minimum":{"errorMsg":"must be at least 1","value":1},"maximum":{"errorMsg":"must be at most 100000","value":100000}}},
@@ -627,6 +657,7 @@ const models: TsoaRoute.Models = {
         "properties": {
             "within": {"dataType":"integer","validators":{"isInt":{"errorMsg":"must be a whole number"},"minimum":{"errorMsg":"must be at least 1","value":1},"maximum":{"errorMsg":"must be at most 12","value":12}}},
             "probability": {"dataType":"double"},
+            "by": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["analogs"]},{"dataType":"enum","enums":["votes"]}]},
             "anyModel": {"dataType":"boolean"},
             "threshold": {"dataType":"double"},
             "refractory": {"dataType":"integer","validators":{"isInt":{"errorMsg":"must be a whole number"},"minimum":{"errorMsg":"must be at least 1","value":1},"maximum":{"errorMsg":"must be at most 100000","value":100000}}},

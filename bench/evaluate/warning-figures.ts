@@ -2,8 +2,9 @@
 import { sortedQuantile } from '../../actors/models/forecast/scale.ts';
 import { trainForecast } from '../../actors/models/forecast/training.ts';
 import { classify, isBefore, isReached, trainClassifier } from '../../actors/models/warning/classifier.ts';
-import { exceedance, type Question } from '../../actors/models/warning/exceedance.ts';
+import { exceedance } from '../../actors/models/warning/exceedance.ts';
 import { areaUnderCurve, averagePrecision } from '../../actors/models/warning/ranking.ts';
+import type { Question } from '../../runtime/models/port.ts';
 import { straightLine } from './baselines.ts';
 import type { Series } from './series.ts';
 import { groupOf, type Split, splits } from './split.ts';

@@ -52,6 +52,7 @@ models: { max: 7, retrain: 1d }
 rules:
   - { id: soon, kind: forecast, metric: temp, above: 90, within: 6, probability: 0.4 }
   - { id: odd, kind: anomaly, metric: temp }
+  - { id: polled, kind: forecast, metric: temp, above: 90, by: votes }
   - { id: hot, kind: threshold, metric: temp, below: 90 }
 `);
   expect(config?.models).toEqual({ max: 7, retrain: 86_400_000 });
@@ -62,6 +63,7 @@ rules:
     within: 6,
     probability: 0.4,
     deadband: 0.1,
+    by: 'analogs',
   };
   expect(config?.rules).toEqual([
     { id: 'soon', sensors: '*', metric: 'temp', ...forecast, forMs: 0, severity: 'WARNING', anyModel: false },
@@ -69,6 +71,7 @@ rules:
       ...{ id: 'odd', sensors: '*', metric: 'temp', kind: 'anomaly', threshold: 0.3, refractory: 100 },
       severity: 'WARNING',
     },
+    expect.objectContaining({ id: 'polled', within: 12, by: 'votes' }),
     expect.objectContaining({ id: 'hot', kind: 'threshold', direction: 'below' }),
   ]);
 });

@@ -45,6 +45,7 @@ const forecast = z
     deadband: z.number().min(0).lt(1).describe('a number from 0 to below 1').default(0.1),
     for: duration.default(0),
     severity: z.enum(SEVERITIES).default('WARNING'),
+    by: z.enum(['analogs', 'votes']).default('analogs'),
     anyModel: z.boolean().default(false),
   })
   .refine(hasOneLimit, ONE_LIMIT)

@@ -19,6 +19,27 @@ export interface ModelScore {
   readonly pinballLastValue: number;
 }
 
+/** How likely is it that the metric is at `threshold` or beyond within so many readings? */
+export interface Question {
+  readonly direction: 'above' | 'below';
+  readonly threshold: number;
+  /** Readings ahead, 1 to 12. */
+  readonly within: number;
+}
+
+/** How a classifier's votes rank the held-out rows, beside ranking them by how near the threshold is now. */
+export interface WarningScore {
+  /** Held-out rows not yet at the threshold, and how many of them reached it in time. */
+  readonly readings: number;
+  readonly reached: number;
+  /** Average precision and area under the ROC curve; 0 when only one kind happened, and nothing can be told. */
+  readonly precision: number;
+  readonly nearPrecision: number;
+  readonly area: number;
+  readonly nearArea: number;
+  readonly beatsBaseline: boolean;
+}
+
 export interface ModelVersion {
   /** Grows by one with each training. */
   readonly version: number;
@@ -29,16 +50,21 @@ export interface ModelVersion {
   readonly rows: number;
   /** Rows that were no number or out of order. */
   readonly dropped: number;
+  /** Of a forecast. */
   readonly scores: readonly ModelScore[];
+  /** Of an early warning. */
+  readonly warning?: WarningScore;
   readonly beatsBaseline: boolean;
 }
 
-/** The forecast model of one metric of one sensor. */
+/** What is trained of one metric of one sensor: its forecast, or the early warning of one threshold. */
 export interface ModelState {
   readonly id: string;
   readonly sensor: SensorId;
   readonly metric: string;
-  /** What forecasts now; absent when its file and the one before cannot be used. */
+  /** What an early warning answers; absent for a forecast. */
+  readonly question?: Question;
+  /** What serves now; absent when its file and the one before cannot be used. */
   readonly active?: ModelVersion;
   /** What `rollback` goes back to. */
   readonly previous?: ModelVersion;
@@ -57,6 +83,8 @@ export interface TrainingOrder {
   readonly from: EpochMs;
   /** Exclusive. */
   readonly to: EpochMs;
+  /** An early warning of this is trained; absent = a forecast. */
+  readonly question?: Question;
   /** Absent = as it was before. */
   readonly useAnyway?: boolean;
 }
@@ -97,7 +125,8 @@ export interface Models {
   rollback(id: string): Promise<ModelState | 'no-previous' | undefined>;
   /** False when there is no such model. */
   remove(id: string): Promise<boolean>;
+  /** Undefined for an early warning, which keeps no rows. */
   trainingSet(id: string): Promise<TrainingSet | undefined>;
-  /** The active version's file. */
+  /** The active version's file; undefined for an early warning, which is trained where it is used. */
   file(id: string): Promise<Uint8Array | undefined>;
 }

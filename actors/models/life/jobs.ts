@@ -4,7 +4,7 @@ import { messageOf, Rejected, StartError, Unavailable } from '../../../runtime/e
 import type { TrainingJob, TrainingOrder } from '../../../runtime/models/port.ts';
 import type { EpochMs } from '../../../runtime/vocabulary.ts';
 import { OneAtATime } from '../../one-at-a-time.ts';
-import { modelId } from './shelf.ts';
+import { modelId } from './model-of.ts';
 
 /** How a training ended. */
 export type Trained = { readonly version: number } | { readonly problem: string };
@@ -35,11 +35,10 @@ export class Jobs {
 
   add(order: TrainingOrder): TrainingJob | undefined {
     if (this.#waiting >= MOST_WAITING) return undefined;
-    const { sensor, metric } = order;
     const job: TrainingJob = {
       ...order,
       id: randomUUID(),
-      model: modelId(sensor, metric),
+      model: modelId(order),
       state: 'waiting',
       progress: 0,
       createdAt: this.#options.now(),

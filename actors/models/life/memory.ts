@@ -8,7 +8,7 @@ import type { Offset, SensorId } from '../../../runtime/vocabulary.ts';
 export interface MemoryRow {
   readonly sensor: SensorId;
   readonly metric: string;
-  /** Its newest value and when an edge last spoke of it, as JSON. */
+  /** Its newest values and when an edge last spoke of it, as JSON. */
   readonly last: string;
   /** As saved by anomaly/snapshot.ts. */
   readonly anomaly?: Uint8Array;

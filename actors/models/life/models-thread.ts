@@ -6,9 +6,7 @@ import type { ModelState, TrainingSet } from '../../../runtime/models/port.ts';
 import { serve } from '../../../runtime/threads/rpc.ts';
 import { READY } from '../../../runtime/threads/thread.ts';
 import type { EpochMs, Offset, Rule, SensorId } from '../../../runtime/vocabulary.ts';
-import { encodeForecastFile } from '../forecast/forecast-file.ts';
-import type { Rows } from '../forecast/scale.ts';
-import { trainForecast } from '../forecast/training.ts';
+import { type Lesson, learn } from './lesson.ts';
 import { openMemory } from './memory.ts';
 import { installPushed } from './pushed.ts';
 import { startReading } from './reading.ts';
@@ -25,16 +23,6 @@ export interface ModelsThreadData {
 export interface ModelsNotice {
   readonly progress?: { readonly job: string; readonly share: number };
   readonly warning?: { readonly sensor: SensorId; readonly metric: string; readonly reason: string };
-}
-
-/** Rows to train on, for one metric of one sensor. */
-export interface Lesson {
-  readonly job: string;
-  readonly sensor: SensorId;
-  readonly metric: string;
-  readonly rows: Rows;
-  readonly at: EpochMs;
-  readonly useAnyway?: boolean;
 }
 
 export type ModelsHandlers = ReturnType<typeof openModelsThread>;
@@ -58,17 +46,16 @@ function openModelsThread({ dataDir, max, rules }: ModelsThreadData, tell: (noti
 
   /** The version made, or why there is none. */
   async function train(lesson: Lesson): Promise<{ readonly version: number } | { readonly problem: string }> {
-    const { job, sensor, metric, rows, at, useAnyway } = lesson;
-    const steps = trainForecast(rows);
+    const { job, at, useAnyway } = lesson;
+    const steps = learn(lesson);
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) {
-        const trained = step.value;
-        if ('none' in trained) return { problem: trained.none };
-        const description = { sensor, metric, ...trained };
-        const bytes = encodeForecastFile({ description, state: trained.model.snapshot() });
-        const id = shelf.put(bytes, { at, pushed: false, ...(useAnyway !== undefined && { useAnyway }) });
+        const learnt = step.value;
+        if ('none' in learnt) return { problem: learnt.none };
+        const more = { at, pushed: false, ...(useAnyway !== undefined && { useAnyway }) };
+        const id = shelf.put(learnt.bytes, more);
         adopt(id);
-        return { version: shelf.active(id)?.version ?? 0 };
+        return { version: shelf.state(id)?.active?.version ?? 0 };
       }
       tell({ progress: { job, share: step.value } });
       // Readings are scored in between.
@@ -77,7 +64,7 @@ function openModelsThread({ dataDir, max, rules }: ModelsThreadData, tell: (noti
   }
 
   function trainingSet(id: string): TrainingSet | undefined {
-    const active = shelf.active(id);
+    const active = shelf.forecast(id);
     if (!active) return undefined;
     const { description, state } = active.file;
     const { sensor, metric } = description;
@@ -105,12 +92,12 @@ function openModelsThread({ dataDir, max, rules }: ModelsThreadData, tell: (noti
       const state = shelf.state(id);
       if (!state) return false;
       shelf.remove(id);
-      slots.abandon(state.sensor, state.metric);
+      slots.abandon(state);
       reading.look();
       return true;
     },
     trainingSet,
-    file: (id: string) => shelf.active(id)?.bytes,
+    file: (id: string) => shelf.forecast(id)?.bytes,
     /** Throws Rejected, nothing changed, when one of them is no model. */
     install({ models, at }: { readonly models: readonly PushedModel[]; readonly at: EpochMs }): void {
       installPushed({ shelf, slots, models, at });

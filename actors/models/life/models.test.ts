@@ -2,115 +2,12 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Unavailable } from '../../../runtime/errors.ts';
-import type { Observation, RangeQuery } from '../../../runtime/history/port.ts';
-import { type JournalReader, openJournalReader } from '../../../runtime/journal/journal-reader.ts';
-import { openWriter, write } from '../../../runtime/journal/testbed/journals.ts';
-import type { ModelState, TrainingOrder } from '../../../runtime/models/port.ts';
+import type { RangeQuery } from '../../../runtime/history/port.ts';
+import type { ModelState } from '../../../runtime/models/port.ts';
 import { tempDir, waitFor } from '../../../runtime/testbed/testbed.ts';
-import type { Entry, ForecastRule, Reading } from '../../../runtime/vocabulary.ts';
 import { seeded } from '../../testbed/entries.ts';
-import { wave } from '../testbed/made-series.ts';
-import { type ModelsPart, openModels } from './models.ts';
-import type { ModelsOptions } from './models-options.ts';
 import { PUSHED_FORMAT } from './pushed.ts';
-import { modelId } from './shelf.ts';
-
-const SENSOR = 'farm:t1';
-const ID = modelId(SENSOR, 'temp');
-const ROWS = wave(700);
-const SOON: ForecastRule = {
-  ...{ kind: 'forecast', id: 'soon', sensors: '*', metric: 'temp', direction: 'above', limit: 70 },
-  ...{ within: 12, probability: 0.6, deadband: 0.3, forMs: 0, severity: 'WARNING', anyModel: true },
-};
-
-const OBSERVATIONS: readonly Observation[] = Array.from(ROWS.values, (temp, i) => ({
-  ts: ROWS.ts[i]!,
-  seq: 0,
-  values: { temp },
-}));
-
-const history = {
-  async range({ from, to, limit, after }: RangeQuery): Promise<readonly Observation[]> {
-    const wanted = OBSERVATIONS.filter(({ ts }) => ts >= from && ts < to && ts > (after?.ts ?? -1));
-    return wanted.slice(0, limit);
-  },
-};
-
-interface TestJournal {
-  readonly reader: JournalReader;
-  append(...entries: readonly Entry[]): number;
-  head(): number;
-}
-
-interface Bed extends AsyncDisposable {
-  readonly part: ModelsPart;
-  readonly journal: TestJournal;
-  readonly warnings: object[];
-  durable(): number;
-}
-
-/** `refusals`: so often the journal refuses findings. */
-async function open(dataDir: string, more: Partial<ModelsOptions> = {}, refusals = 0): Promise<Bed> {
-  await using stack = new AsyncDisposableStack();
-  const writer = stack.use(openWriter(dataDir, { readers: ['models'] }));
-  const reader = stack.use(openJournalReader({ dataDir }));
-  const journal: TestJournal = {
-    reader,
-    head: () => reader.head(),
-    append(...entries) {
-      const offset = write(writer, entries);
-      reader.committed(offset);
-      return offset;
-    },
-  };
-  const warnings: object[] = [];
-  let durable = 0;
-  let left = refusals;
-  const part = stack.use(
-    await openModels({
-      ...{ dataDir, config: { max: 5 }, journal: reader, history, rules: [], pushed: [], saveEvery: 20 },
-      async append(entries) {
-        if (left-- > 0) throw new Unavailable('full');
-        return journal.append(...entries);
-      },
-      now: Date.now,
-      onIdle() {},
-      onDurable: (cursor) => {
-        durable = cursor;
-      },
-      log: { debug() {}, info() {}, warn: (fields) => void warnings.push(fields), error() {} },
-      ...more,
-    }),
-  );
-  const resources = stack.move();
-  return {
-    ...{ part, journal, warnings, durable: () => durable },
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
-  };
-}
-
-const ORDER = { sensor: SENSOR, metric: 'temp', from: 0, to: ROWS.ts[600]! };
-
-async function train({ part }: Bed, order: TrainingOrder = ORDER) {
-  const job = part.models.train(order)!;
-  return await waitFor('the training to end', () => {
-    const now = part.models.job(job.id)!;
-    return now.state === 'done' || now.state === 'failed' ? now : undefined;
-  });
-}
-
-function live(i: number): Reading {
-  const ts = ROWS.ts[i]!;
-  const said = { kind: 'reading', sensor: SENSOR, ts, receivedAt: ts, seq: i, stamped: false } as const;
-  return { ...said, values: { temp: ROWS.values[i]!, wind: 3 } };
-}
-
-const derivedIn = ({ reader }: TestJournal): readonly Entry[] =>
-  reader
-    .read(0, 1e9)
-    .flatMap(({ entries }) => entries)
-    .filter((entry) => entry.kind === 'reading' && entry.derived !== undefined);
+import { derivedIn, ID, live, ORDER, open, ROWS, SENSOR, SOON, train } from './testbed/models-bed.ts';
 
 test('a model trained from history forecasts what comes, as series beside the metric', async () => {
   await using dir = await tempDir();

@@ -40,8 +40,8 @@ export async function openModels(options: ModelsOptions): Promise<ModelsPart> {
   const jobs = new Jobs({
     now,
     train: (job) => train(job, options, { lazy, read: (share) => jobs.progress(job.id, share * READ_SHARE) }),
-    onEnd: ({ sensor, metric, state, problem }) =>
-      log.info({ sensor, metric, state, problem }, 'a training has ended'),
+    onEnd: ({ sensor, metric, question, state, problem }) =>
+      log.info({ sensor, metric, question, state, problem }, 'a training has ended'),
     onBug: failure.reject,
   });
   stack.defer(() => jobs.end());
@@ -97,10 +97,10 @@ async function train(
   { history, now }: ModelsOptions,
   { lazy, read }: Training,
 ): Promise<Trained> {
-  const { id, sensor, metric, useAnyway, model } = job;
+  const { id, sensor, metric, question, useAnyway, model } = job;
   const { remote } = await lazy.get();
   if ((await remote.get(model))?.pushed) return { problem: 'the cloud has sent this model: train it there' };
   const rows = await lessonRows(history, job, read);
-  const lesson = { job: id, sensor, metric, rows, at: now() };
+  const lesson = { job: id, sensor, metric, ...(question && { question }), rows, at: now() };
   return await remote.train({ ...lesson, ...(useAnyway !== undefined && { useAnyway }) });
 }

@@ -3,7 +3,8 @@ import type { PushedModel } from '../../../runtime/edges/models.ts';
 import { Rejected } from '../../../runtime/errors.ts';
 import type { EpochMs } from '../../../runtime/vocabulary.ts';
 import { decodeForecastFile } from '../forecast/forecast-file.ts';
-import { modelId, type Shelf } from './shelf.ts';
+import { modelId } from './model-of.ts';
+import type { Shelf } from './shelf.ts';
 import type { Slots } from './slots.ts';
 
 /** The only format there is; `forecast` is the kind that a model's file says of itself. */
@@ -23,11 +24,11 @@ export function installPushed({ shelf, slots, models, at }: Installing): void {
     const state = shelf.state(id);
     if (!state?.pushed || sent.has(id)) continue;
     shelf.remove(id);
-    slots.abandon(state.sensor, state.metric);
+    slots.abandon(state);
   }
   for (const [id, bytes] of sent) {
     // Sent again, as at every start: it goes on with what it has learnt here.
-    if (shelf.state(id)?.pushed && bytes.equals(shelf.active(id)?.bytes ?? Buffer.alloc(0))) continue;
+    if (shelf.state(id)?.pushed && bytes.equals(shelf.forecast(id)?.bytes ?? Buffer.alloc(0))) continue;
     shelf.put(bytes, { at, pushed: true });
     slots.adopt(id);
   }
@@ -38,7 +39,7 @@ function idOf(model: PushedModel): string {
     throw new Rejected(`${model.id} is of format ${model.format}, this program reads ${PUSHED_FORMAT}`);
   }
   const { sensor, metric } = decodeForecastFile(bytesOf(model)).description;
-  const id = modelId(sensor, metric);
+  const id = modelId({ sensor, metric });
   if (model.id !== id)
     throw new Rejected(`${model.id} is not the id of a model of ${metric} of ${sensor}: ${id} is`);
   return id;

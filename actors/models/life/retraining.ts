@@ -24,11 +24,12 @@ export function keepRetraining({ every, models, now, log }: RetrainingOptions): 
     active && !pushed && now() - Math.max(active.trainedAt, tried.get(id) ?? 0) >= every;
   const look = async () => {
     for (const model of (await models.list()).filter(isOld)) {
-      const { id, sensor, metric, active } = model;
+      const { id, sensor, metric, question, active } = model;
       if (!active) continue;
       const to = now();
       tried.set(id, to);
-      const queued = models.train({ sensor, metric, from: Math.floor(to - spanOf(active)), to });
+      const order = { sensor, metric, from: Math.floor(to - spanOf(active)), to };
+      const queued = models.train({ ...order, ...(question && { question }) });
       if (!queued) log.warn({ sensor, metric }, 'a model could not be trained anew: too many trainings wait');
     }
   };

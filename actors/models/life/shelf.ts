@@ -1,35 +1,22 @@
 /** Owns the trained models' files: two versions of each under `<dataDir>/models`, and which of them serves. */
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf } from '../../../runtime/errors.ts';
-import type { ModelState, ModelVersion } from '../../../runtime/models/port.ts';
+import { messageOf, Rejected } from '../../../runtime/errors.ts';
+import type { ModelState } from '../../../runtime/models/port.ts';
 import type { EpochMs, SensorId } from '../../../runtime/vocabulary.ts';
-import { decodeForecastFile, type ForecastFile } from '../forecast/forecast-file.ts';
+import type { ForecastFile } from '../forecast/forecast-file.ts';
+import type { WarningFile } from '../warning/warning-file.ts';
 import { type Card, readCard } from './card.ts';
 import { writeDurably } from './durable-file.ts';
+import { decodeModel, isWarning, modelId, type Shelved, shown, subjectOf } from './model-of.ts';
 
-/** A version that can be used. */
-export interface Shelved {
-  readonly version: number;
-  readonly trainedAt: EpochMs;
-  readonly bytes: Uint8Array;
-  readonly file: ForecastFile;
-}
+type Serving<File> = Shelved<File> & { readonly useAnyway: boolean };
 
 interface Model {
   readonly card: Card;
   readonly active: Shelved | undefined;
   readonly previous: Shelved | undefined;
   readonly trouble: string | undefined;
-}
-
-/** The same on every node, and fit for a file's name. */
-export function modelId(sensor: SensorId, metric: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify(['forecast', sensor, metric]))
-    .digest('hex')
-    .slice(0, 32);
 }
 
 export class Shelf {
@@ -50,19 +37,36 @@ export class Shelf {
     return [...this.#models.keys()];
   }
 
-  /** What serves, with whether it may raise though it does not beat its baseline. */
-  active(id: string): (Shelved & { readonly useAnyway: boolean }) | undefined {
-    const model = this.#models.get(id);
-    return model?.active && { ...model.active, useAnyway: model.card.useAnyway };
+  /** The forecast that serves, with whether it may raise though it does not beat its baseline. */
+  forecast(id: string): Serving<ForecastFile> | undefined {
+    const { active, card } = this.#models.get(id) ?? {};
+    return active && card && !isWarning(active.file)
+      ? { ...active, file: active.file, useAnyway: card.useAnyway }
+      : undefined;
+  }
+
+  /** The same for an early warning. */
+  warning(id: string): Serving<WarningFile> | undefined {
+    const { active, card } = this.#models.get(id) ?? {};
+    return active && card && isWarning(active.file)
+      ? { ...active, file: active.file, useAnyway: card.useAnyway }
+      : undefined;
+  }
+
+  /** Whether anything of this metric serves. */
+  serves(sensor: SensorId, metric: string): boolean {
+    return [...this.#models.values()].some(
+      ({ active, card }) => active && card.sensor === sensor && card.metric === metric,
+    );
   }
 
   state(id: string): ModelState | undefined {
     const model = this.#models.get(id);
     if (!model) return undefined;
     const { card, active, previous, trouble } = model;
-    const { sensor, metric, useAnyway, pushed } = card;
+    const { sensor, metric, question, useAnyway, pushed } = card;
     return {
-      ...{ id, sensor, metric, useAnyway, pushed },
+      ...{ id, sensor, metric, ...(question && { question }), useAnyway, pushed },
       ...(active && { active: shown(active) }),
       ...(previous && { previous: shown(previous) }),
       ...(trouble !== undefined && { trouble }),
@@ -74,15 +78,15 @@ export class Shelf {
     bytes: Uint8Array,
     more: { readonly at: EpochMs; readonly useAnyway?: boolean; readonly pushed: boolean },
   ): string {
-    const { sensor, metric } = decodeForecastFile(bytes).description;
-    const id = modelId(sensor, metric);
+    const subject = subjectOf(decodeModel(bytes));
+    const id = modelId(subject);
     const known = this.#models.get(id);
     const version = Math.max(0, ...(known?.card.versions ?? []).map((one) => one.version)) + 1;
     const before = (known?.card.versions ?? []).filter((one) => one.version === known?.active?.version);
     const { at, pushed, useAnyway = known?.card.useAnyway ?? false } = more;
     const versions = [{ version, trainedAt: at }, ...before];
     writeDurably(this.#file(id, version), bytes);
-    this.#keep({ id, sensor, metric, useAnyway, pushed, versions });
+    this.#keep({ ...subject, id, useAnyway, pushed, versions });
     return id;
   }
 
@@ -126,7 +130,9 @@ export class Shelf {
     const usable = card.versions.flatMap(({ version, trainedAt }): readonly Shelved[] => {
       try {
         const bytes = readFileSync(this.#file(card.id, version));
-        return [{ version, trainedAt, bytes, file: decodeForecastFile(bytes) }];
+        const file = decodeModel(bytes);
+        if (modelId(subjectOf(file)) !== card.id) throw new Rejected('the model file is of another model');
+        return [{ version, trainedAt, bytes, file }];
       } catch (error) {
         problems.push(`version ${version}: ${messageOf(error)}`);
         return [];
@@ -143,9 +149,4 @@ export class Shelf {
   #card(id: string): string {
     return join(this.#dir, `${id}.json`);
   }
-}
-
-function shown({ version, trainedAt, file }: Shelved): ModelVersion {
-  const { from, to, rows, dropped, scores, beatsBaseline } = file.description;
-  return { version, trainedAt, from, to, rows, dropped, scores, beatsBaseline };
 }

@@ -4,8 +4,10 @@ import type { SensorId } from '../../../runtime/vocabulary.ts';
 import { restoreAnomaly, saveAnomaly } from '../anomaly/snapshot.ts';
 import { decodeForecastFile, encodeForecastFile } from '../forecast/forecast-file.ts';
 import type { MemoryRow } from './memory.ts';
-import { modelId, type Shelf } from './shelf.ts';
+import { modelId } from './model-of.ts';
+import type { Shelf } from './shelf.ts';
 import { forecastingOf, Slot } from './slot.ts';
+import type { Votes } from './votes.ts';
 
 interface Recalling {
   readonly shelf: Shelf;
@@ -14,13 +16,13 @@ interface Recalling {
 
 /** A model is saved as the file it would be, with what is known of the version it began as. */
 export function rowOf(
-  { sensor, metric, last, elsewhere, anomaly, forecasting }: Slot,
+  { sensor, metric, last, elsewhere, anomaly, forecasting, votes }: Slot,
   shelf: Shelf,
 ): MemoryRow {
-  const active = shelf.active(modelId(sensor, metric));
+  const active = shelf.forecast(modelId({ sensor, metric }));
   const begun = forecasting && active?.version === forecasting.version ? active.file.description : undefined;
   return {
-    ...{ sensor, metric, last: JSON.stringify({ last, elsewhere }) },
+    ...{ sensor, metric, last: JSON.stringify({ last, elsewhere, recent: votes.recent }) },
     ...(anomaly && { anomaly: saveAnomaly(anomaly) }),
     ...(forecasting &&
       begun && {
@@ -38,8 +40,9 @@ export function slotOf(
   { shelf, warn }: Recalling,
 ): Slot {
   const slot = new Slot(sensor, metric);
-  const known: { last?: Slot['last']; elsewhere: number | null } = JSON.parse(last);
+  const known: { last?: Slot['last']; elsewhere: number | null; recent?: Votes['recent'] } = JSON.parse(last);
   slot.last = known.last;
+  slot.votes.recent = known.recent ?? [];
   // JSON has no infinity.
   slot.elsewhere = known.elsewhere ?? Number.NEGATIVE_INFINITY;
   if (anomaly) {
@@ -47,7 +50,7 @@ export function slotOf(
     if ('state' in restored) slot.anomaly = restored.state;
     else warn(sensor, metric, `its anomaly memory is learnt anew: ${restored.refused}`);
   }
-  const active = shelf.active(modelId(sensor, metric));
+  const active = shelf.forecast(modelId({ sensor, metric }));
   if (forecast && active?.version === forecast.version) goOn(slot, forecast, warn);
   return slot;
 }

@@ -9,6 +9,7 @@ import type { Analogs } from '../forecast/search.ts';
 import { anomalySeries, forecastSeries, nearestSeries, QUANTILES, riskSeries } from '../series-names.ts';
 import { exceedance } from '../warning/exceedance.ts';
 import { riskOf } from '../warning/forecast-rule.ts';
+import { Votes } from './votes.ts';
 
 /** A reading's value of a modelled metric. */
 export interface ModelSample {
@@ -45,9 +46,11 @@ export class Slot {
   elsewhere = Number.NEGATIVE_INFINITY;
   anomaly: AnomalyState | undefined;
   forecasting: Forecasting | undefined;
+  readonly votes = new Votes();
   /** Changed since it was last saved. */
   dirty = false;
   #risks: readonly ForecastRule[] = [];
+  #polls: readonly ForecastRule[] = [];
 
   constructor(sensor: SensorId, metric: string) {
     this.sensor = sensor;
@@ -57,10 +60,12 @@ export class Slot {
   /** Works for these rules from now on. False when there is nothing for it to do. */
   follow(rules: readonly Rule[]): boolean {
     const own = rules.filter((rule) => rule.metric === this.metric && matches(this.sensor, rule));
-    this.#risks = own.filter((rule) => rule.kind === 'forecast');
+    const foreseeing = own.filter((rule) => rule.kind === 'forecast');
+    this.#risks = foreseeing.filter(({ by }) => by !== 'votes');
+    this.#polls = foreseeing.filter(({ by }) => by === 'votes');
     const scores = own.some((rule) => rule.kind === 'anomaly');
     this.anomaly = scores ? (this.anomaly ?? createAnomaly()) : undefined;
-    return scores || this.forecasting !== undefined;
+    return scores || this.forecasting !== undefined || !this.votes.isEmpty;
   }
 
   /** The same samples give the same findings, so that saying them again after a crash changes nothing. */
@@ -72,6 +77,7 @@ export class Slot {
     this.dirty = true;
     const values: Record<string, number> = {};
     if (this.anomaly) this.#score(this.anomaly, sample, values);
+    this.#vote(sample, values);
     const predictions = this.#forecast(sample, values);
     // It learns all the same, and says the same when the edge falls silent.
     if (sample.receivedAt - this.elsewhere <= LEFT_TO_EDGE_MS) return [];
@@ -85,6 +91,14 @@ export class Slot {
     const [most] = evidence;
     if (most && unusual >= TOLD_FROM) values[nearestSeries(this.metric)] = most.nearest;
     values[anomalySeries(this.metric)] = unusual;
+  }
+
+  #vote({ ts, value }: ModelSample, values: Record<string, number>): void {
+    this.votes.take(ts, value);
+    for (const rule of this.#polls) {
+      const risk = this.votes.risk(rule);
+      if (risk !== undefined) values[riskSeries(this.metric, rule.id)] = risk;
+    }
   }
 
   /** Puts the risks into `values`. */

@@ -1,13 +1,13 @@
 /** Proves that a crash of the models part, wherever it comes, loses nothing, and that no alarm is raised twice. */
 import { expect, test } from 'vitest';
+import type { Question } from '../../../runtime/models/port.ts';
 import { tempDir } from '../../../runtime/testbed/testbed.ts';
 import type { AnomalyRule, ForecastRule, Reading } from '../../../runtime/vocabulary.ts';
 import { emptyFold } from '../../fold/sensor-fold.ts';
 import { rulePlans } from '../../rules/plan.ts';
 import { reduce } from '../../sensor.ts';
-import { encodeForecastFile } from '../forecast/forecast-file.ts';
-import { trainForecast } from '../forecast/training.ts';
 import { wave } from '../testbed/made-series.ts';
+import { learn } from './lesson.ts';
 import { openMemory } from './memory.ts';
 import { picker } from './pick.ts';
 import { Shelf } from './shelf.ts';
@@ -16,29 +16,38 @@ import { Slots } from './slots.ts';
 const SENSOR = 'farm:t1';
 const SOON: ForecastRule = {
   ...{ kind: 'forecast', id: 'soon', sensors: '*', metric: 'temp', direction: 'above', limit: 70 },
-  ...{ within: 12, probability: 0.6, deadband: 0.3, forMs: 0, severity: 'WARNING', anyModel: false },
+  ...{
+    within: 12,
+    probability: 0.6,
+    deadband: 0.3,
+    forMs: 0,
+    severity: 'WARNING',
+    by: 'analogs',
+    anyModel: false,
+  },
 };
 const ODD: AnomalyRule = {
   ...{ kind: 'anomaly', id: 'odd', sensors: '*', metric: 'temp', threshold: 0.25, refractory: 20 },
   severity: 'WARNING',
 };
-const RULES = [SOON, ODD];
+const POLL: ForecastRule = { ...SOON, id: 'poll', by: 'votes' };
+const RULES = [SOON, ODD, POLL];
 
 const ROWS = wave(1500);
 const TRAINED = 700;
 
-function modelFile(): Uint8Array {
+function modelFile(question?: Question): Uint8Array {
   const rows = { ts: ROWS.ts.slice(0, TRAINED), values: ROWS.values.slice(0, TRAINED) };
-  for (const steps = trainForecast(rows); ; ) {
+  const lesson = { job: 'x', sensor: SENSOR, metric: 'temp', rows, at: 0, ...(question && { question }) };
+  for (const steps = learn(lesson); ; ) {
     const { done, value } = steps.next();
     if (!done) continue;
     if ('none' in value) throw new Error(value.none);
-    return encodeForecastFile({
-      description: { sensor: SENSOR, metric: 'temp', ...value },
-      state: value.model.snapshot(),
-    });
+    return value.bytes;
   }
 }
+
+const FILES = [modelFile(), modelFile({ direction: 'above', threshold: SOON.limit, within: SOON.within })];
 
 /** Commit n holds reading n. */
 function commit(offset: number) {
@@ -57,7 +66,8 @@ const COMMITS = Array.from({ length: ROWS.values.length - TRAINED }, (_, i) => c
 /** The findings in the journal when the part is saved and killed at these commits. */
 async function run(saves: ReadonlySet<number>, kills: ReadonlySet<number>): Promise<readonly Reading[]> {
   await using dir = await tempDir();
-  new Shelf(dir.path).put(modelFile(), { at: 0, pushed: false });
+  const shelf = new Shelf(dir.path);
+  for (const bytes of FILES) shelf.put(bytes, { at: 0, pushed: false });
   const pick = picker(RULES, [{ sensor: SENSOR, metric: 'temp' }]);
   const warn = () => expect.unreachable();
   const start = () => {
@@ -93,6 +103,7 @@ test('killed five times, it says the same again and raises nothing twice', async
   const broken = await run(new Set([40, 130, 131, 420]), new Set([20, 129, 160, 161, 600]));
   expect(broken.length).toBeGreaterThan(whole.length + 200);
   expect(distinct(broken)).toEqual(distinct(whole));
+  expect(whole.filter(({ values }) => 'temp.risk.poll' in values).length).toBeGreaterThan(700);
   expect(alarms(whole).length).toBeGreaterThan(8);
   expect(alarms(broken)).toEqual(alarms(whole));
 });

@@ -1,10 +1,11 @@
 /** Owns all modelled metrics of a node: which there are, within a bound, and taking them from and to the files. */
+import type { ModelState } from '../../../runtime/models/port.ts';
 import type { EpochMs, Offset, Reading, Rule, SensorId } from '../../../runtime/vocabulary.ts';
 import { matches } from '../../rules/plan.ts';
 import { isTooLong, LONGEST_METRIC } from '../series-names.ts';
 import type { Memory } from './memory.ts';
-import { modelId, type Shelf } from './shelf.ts';
-import { forecastingOf, type ModelSample, Slot } from './slot.ts';
+import type { Shelf } from './shelf.ts';
+import { type Forecasting, forecastingOf, type ModelSample, Slot } from './slot.ts';
 import { rowOf, slotOf } from './slot-rows.ts';
 
 /** An edge's models have spoken of this metric, about a reading received then. */
@@ -50,26 +51,27 @@ export class Slots {
 
   /** The version of this model that serves has changed, or is gone. */
   adopt(id: string): void {
-    const state = this.#options.shelf.state(id);
-    const shelved = this.#options.shelf.active(id);
-    if (!state) return;
-    const slot = this.#slotOf(state);
-    if (!slot || !shelved) return;
-    const mayRaise = shelved.file.description.beatsBaseline || shelved.useAnyway;
-    const { version } = shelved;
-    const goesOn = slot.forecasting?.version === version ? slot.forecasting.model : undefined;
-    slot.forecasting = goesOn
-      ? { version, mayRaise, model: goesOn }
-      : forecastingOf(shelved.file.state, { version, mayRaise });
+    const { shelf } = this.#options;
+    const state = shelf.state(id);
+    const slot = state && this.#slotOf(state);
+    if (!slot) return;
+    const forecast = shelf.forecast(id);
+    if (forecast) slot.forecasting = goesOn(slot, forecast);
+    const warning = shelf.warning(id);
+    if (warning) {
+      const { classifier, score } = warning.file;
+      slot.votes.set(id, { classifier, mayRaise: score.beatsBaseline || warning.useAnyway });
+    }
     slot.dirty = true;
     slot.follow(this.#rules);
   }
 
   /** The model is gone. */
-  abandon(sensor: SensorId, metric: string): void {
+  abandon({ id, sensor, metric, question }: ModelState): void {
     const slot = this.#slots.get(keyOf(sensor, metric));
     if (!slot) return;
-    slot.forecasting = undefined;
+    if (question) slot.votes.delete(id);
+    else slot.forecasting = undefined;
     slot.dirty = true;
     this.#tidy();
   }
@@ -109,7 +111,7 @@ export class Slots {
     const known = this.#slots.get(key);
     if (known || this.#refused.has(key)) return known;
     const { max, shelf, warn } = this.#options;
-    const wanted = shelf.active(modelId(sensor, metric)) !== undefined || this.#isScored(sensor, metric);
+    const wanted = shelf.serves(sensor, metric) || this.#isScored(sensor, metric);
     if (!wanted) return undefined;
     const problem = isTooLong(metric)
       ? `its name is longer than ${LONGEST_METRIC} bytes: the series derived from it would have none`
@@ -142,6 +144,14 @@ export class Slots {
       this.#gone.set(key, slot);
     }
   }
+}
+
+/** A version that is at work already keeps what it has learnt. */
+function goesOn({ forecasting }: Slot, shelved: NonNullable<ReturnType<Shelf['forecast']>>): Forecasting {
+  const { version, file, useAnyway } = shelved;
+  const more = { version, mayRaise: file.description.beatsBaseline || useAnyway };
+  if (forecasting?.version === version) return { ...more, model: forecasting.model };
+  return forecastingOf(file.state, more);
 }
 
 function keyOf(sensor: SensorId, metric: string): string {

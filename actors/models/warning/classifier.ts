@@ -1,6 +1,6 @@
 /** Owns training the early-warning classifier for one threshold and asking it; the tree itself is knn.ts's. */
+import type { Question } from '../../../runtime/models/port.ts';
 import { type Rows, scaleOf } from '../forecast/scale.ts';
-import type { Question } from './exceedance.ts';
 import { FEATURE_WINDOW, featuresAt } from './features.ts';
 import {
   growVoteTree,

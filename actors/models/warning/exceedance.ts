@@ -1,15 +1,9 @@
 /** Owns the probability that a threshold will be reached, read from the analogs; the threshold is free, nothing is trained for it. */
+import type { Question } from '../../../runtime/models/port.ts';
 import type { AnalogBank } from '../forecast/bank.ts';
 import { weightsOf } from '../forecast/outcomes.ts';
 import type { Analogs } from '../forecast/search.ts';
 import { reach } from '../forecast/settings.ts';
-
-export interface Question {
-  readonly direction: 'above' | 'below';
-  readonly threshold: number;
-  /** Readings ahead, 1 to the model's last horizon. */
-  readonly within: number;
-}
 
 /**
  * P(max of the next `within` readings >= threshold), or P(min <= threshold) for `below`: the analogs' weighted votes, half of each for

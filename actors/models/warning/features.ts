@@ -1,6 +1,6 @@
 /** Owns the eight numbers the trained classifier sees of a metric, without units; labels are the classifier's business. */
+import type { Question } from '../../../runtime/models/port.ts';
 import type { Rows } from '../forecast/scale.ts';
-import type { Question } from './exceedance.ts';
 
 const DAY_MS = 86_400_000;
 /** Readings a feature looks back over, this one included. */

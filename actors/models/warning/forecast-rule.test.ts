@@ -22,6 +22,7 @@ const RULE: ForecastRule = {
   deadband: 0.25,
   forMs: 0,
   severity: 'WARNING',
+  by: 'analogs',
   anyModel: false,
 };
 

@@ -1,13 +1,12 @@
 /** Owns an early-warning classifier as bytes. The envelope is model-file.ts's, the tree's text knn.ts's. */
+import type { Question, WarningScore } from '../../../runtime/models/port.ts';
 import type { EpochMs, SensorId } from '../../../runtime/vocabulary.ts';
 import { type Fields, fieldsOf, finite, text, truth, whole, wrong } from '../files/fields.ts';
 import { decodeModelFile, encodeModelFile } from '../files/model-file.ts';
 import { type Classifier, loadClassifier, saveClassifier } from './classifier.ts';
-import type { Question } from './exceedance.ts';
 import { MAX_ROWS } from './knn.ts';
-import type { WarningScore } from './warning-training.ts';
 
-const KIND = 'warning';
+export const KIND = 'warning';
 const MOST_WITHIN = 1024;
 
 export interface WarningFile {
@@ -15,14 +14,17 @@ export interface WarningFile {
   readonly metric: string;
   readonly from: EpochMs;
   readonly to: EpochMs;
+  /** Rows of history that were looked at, and those that were no number or out of order. */
+  readonly history: number;
+  readonly dropped: number;
   readonly classifier: Classifier;
   readonly score: WarningScore;
 }
 
 /** The same model gives the same bytes. */
 export function encodeWarningFile(file: WarningFile): Uint8Array {
-  const { sensor, metric, from, to, classifier, score } = file;
-  return encodeModelFile({ kind: KIND, sensor, metric, from, to, score, ...saveClassifier(classifier) });
+  const { classifier, ...known } = file;
+  return encodeModelFile({ kind: KIND, ...known, ...saveClassifier(classifier) });
 }
 
 /** Throws Rejected when the bytes are damaged, of another version, or no early-warning model. */
@@ -34,6 +36,8 @@ export function decodeWarningFile(bytes: Uint8Array): WarningFile {
     metric: text(fields, 'metric'),
     from: finite(fields, 'from'),
     to: finite(fields, 'to'),
+    history: whole(fields, 'history', Number.MAX_SAFE_INTEGER),
+    dropped: whole(fields, 'dropped', Number.MAX_SAFE_INTEGER),
     score: readScore(fieldsOf(fields.score, 'score')),
     classifier: loadClassifier({
       question: readQuestion(fieldsOf(fields.question, 'question')),
@@ -45,7 +49,7 @@ export function decodeWarningFile(bytes: Uint8Array): WarningFile {
   };
 }
 
-function readQuestion(fields: Fields): Question {
+export function readQuestion(fields: Fields): Question {
   const direction = text(fields, 'direction');
   if (direction !== 'above' && direction !== 'below') throw wrong('question.direction', '"above" or "below"');
   const within = whole(fields, 'within', MOST_WITHIN);

@@ -1,11 +1,11 @@
 /** Shows what the early-warning classifier learns, that it is judged on rows it has not seen, and that its file is whole or refused. */
 import { describe, expect, test } from 'vitest';
 import { Rejected } from '../../../runtime/errors.ts';
+import type { Question } from '../../../runtime/models/port.ts';
 import { seeded } from '../../testbed/entries.ts';
 import type { Rows } from '../forecast/scale.ts';
 import { rowsOf, wave } from '../testbed/made-series.ts';
 import { classify, trainClassifier } from './classifier.ts';
-import type { Question } from './exceedance.ts';
 import { decodeWarningFile, encodeWarningFile } from './warning-file.ts';
 import { type TrainedWarning, trainWarning } from './warning-training.ts';
 
@@ -30,7 +30,14 @@ describe('of a wave', () => {
   });
 
   test('its file gives the same votes and the same bytes', () => {
-    const known = { sensor: 'farm1:t1', metric: 'temp', from: rows.ts[0]!, to: rows.ts.at(-1)! };
+    const known = {
+      sensor: 'farm1:t1',
+      metric: 'temp',
+      from: rows.ts[0]!,
+      to: rows.ts.at(-1)!,
+      history: 3000,
+      dropped: 0,
+    };
     const bytes = encodeWarningFile({ ...known, classifier, score });
     const back = decodeWarningFile(bytes);
     expect({ ...back, classifier: { ...back.classifier, tree: 0 } }).toEqual({

@@ -1,4 +1,5 @@
 /** Owns training an early-warning model in steps: once to be judged on rows it has not seen, once on all of them. */
+import type { Question, WarningScore } from '../../../runtime/models/port.ts';
 import { cleanRows } from '../forecast/rows.ts';
 import type { Rows } from '../forecast/scale.ts';
 import {
@@ -10,7 +11,6 @@ import {
   isReached,
   type NoClassifier,
 } from './classifier.ts';
-import type { Question } from './exceedance.ts';
 import { areaUnderCurve, averagePrecision } from './ranking.ts';
 
 /** Rows a step judges: about 3 ms. */
@@ -18,19 +18,6 @@ const SLICE = 25;
 const TRAINED_SHARE = 0.75;
 /** Of history; more is thinned anyway. */
 const MOST_ROWS = 100_000;
-
-/** How the votes rank the held-out rows, beside ranking them by how near the threshold is now. */
-export interface WarningScore {
-  /** Held-out rows not yet at the threshold, and how many of them reached it in time. */
-  readonly readings: number;
-  readonly reached: number;
-  /** Average precision and area under the ROC curve; 0 when only one kind happened, and nothing can be told. */
-  readonly precision: number;
-  readonly nearPrecision: number;
-  readonly area: number;
-  readonly nearArea: number;
-  readonly beatsBaseline: boolean;
-}
 
 export interface TrainedWarning {
   readonly classifier: Classifier;
