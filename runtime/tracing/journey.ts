@@ -57,7 +57,10 @@ export function openJourney(options: JourneyOptions): Journey {
       latency.madeRows(transitions, Date.now());
       traces?.transitions.stored(transitions);
     },
-    [Symbol.asyncDispose]: async () => await traces?.queue[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      traces?.transitions.flush();
+      await traces?.queue[Symbol.asyncDispose]();
+    },
   };
 }
 
