@@ -25,6 +25,7 @@ export const EDGE_FLAGS = [
   '--optimize-for-size',
   '--no-opt',
   '--no-maglev',
+  '--bytecode-old-age=2',
   '--expose-gc',
 ] as const;
 

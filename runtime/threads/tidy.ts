@@ -4,7 +4,7 @@ import { getHeapStatistics } from 'node:v8';
 /** ms. */
 const LOOK_EVERY = 5_000;
 /** Bytes of heap beyond what was left after the last collection: worth the 20 to 40 ms that one takes. */
-const WORTH_TIDYING = 1.5 * 1024 ** 2;
+const WORTH_TIDYING = 1.2 * 1024 ** 2;
 
 /** Looks from now on; does nothing without `--expose-gc`. */
 export function keepTidy(): void {
