@@ -4,8 +4,6 @@ import type { SqlConfig } from '../config/schema.ts';
 import { Unavailable } from '../errors.ts';
 import type { OperationsSample } from '../operations/port.ts';
 import type { LaneItem } from '../state/port.ts';
-import { serve } from '../threads/rpc.ts';
-import { READY } from '../threads/thread.ts';
 import { type AlarmDatabase, type AlarmNotice, openAlarmDatabase } from './database.ts';
 
 export interface AlarmsThreadData {
@@ -47,10 +45,6 @@ function handlers({ config, dataDir }: AlarmsThreadData, tell: (notice: AlarmNot
 
 export type AlarmsHandlers = ReturnType<typeof handlers>;
 
-export function start(port: MessagePort, data: AlarmsThreadData): void {
-  serve(
-    port,
-    handlers(data, (notice) => port.postMessage(notice)),
-  );
-  port.postMessage(READY);
+export function start(port: MessagePort, data: AlarmsThreadData): AlarmsHandlers {
+  return handlers(data, (notice) => port.postMessage(notice));
 }

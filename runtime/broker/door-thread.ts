@@ -4,8 +4,6 @@ import type { Intervals } from '../edges/intervals.ts';
 import { Unavailable } from '../errors.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import type { LossQuery } from '../journal/losses-sql.ts';
-import { serve } from '../threads/rpc.ts';
-import { READY } from '../threads/thread.ts';
 import { DoorTraces } from '../tracing/door-traces.ts';
 import type { Entry, Offset } from '../vocabulary.ts';
 import { openDoorMetrics } from './door-metrics.ts';
@@ -143,7 +141,6 @@ function handlers(door: Awaited<ReturnType<typeof openDoor>>) {
   };
 }
 
-export async function start(port: MessagePort, data: DoorThreadData): Promise<void> {
-  serve(port, handlers(await openDoor(data, port)));
-  port.postMessage(READY);
+export async function start(port: MessagePort, data: DoorThreadData): Promise<DoorHandlers> {
+  return handlers(await openDoor(data, port));
 }

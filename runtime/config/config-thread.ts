@@ -1,7 +1,4 @@
 /** Owns the thread that reads the configuration: what it takes for that, 7 MB of grammar, goes with it. */
-import type { MessagePort } from 'node:worker_threads';
-import { serve } from '../threads/rpc.ts';
-import { READY } from '../threads/thread.ts';
 import { type ConfigOptions, loadConfig } from './config.ts';
 
 const handlers = {
@@ -11,7 +8,6 @@ const handlers = {
 
 export type ConfigHandlers = typeof handlers;
 
-export function start(port: MessagePort): void {
-  serve(port, handlers);
-  port.postMessage(READY);
+export function start(): ConfigHandlers {
+  return handlers;
 }

@@ -3,8 +3,6 @@ import type { MessagePort } from 'node:worker_threads';
 import type { HistoryConfig } from '../config/schema.ts';
 import { openJournalReader } from '../journal/journal-reader.ts';
 import { type Metrics, openMetrics } from '../metrics/registry.ts';
-import { serve } from '../threads/rpc.ts';
-import { READY } from '../threads/thread.ts';
 import type { EpochMs, Offset, SensorId } from '../vocabulary.ts';
 import { createEmbeddedHistory } from './embedded/embedded-history.ts';
 import { type HistoryFile, openHistoryFile } from './history-file.ts';
@@ -76,11 +74,15 @@ async function createStore(config: HistoryConfig, file: HistoryFile): Promise<Hi
 }
 
 /** Goes on until it is closed; rejects with a bug. */
-export async function start(port: MessagePort, data: HistoryThreadData): Promise<void> {
+export async function start(port: MessagePort, data: HistoryThreadData): Promise<HistoryHandlers> {
   const { handlers, running } = await openHistory(data, (stats) =>
     port.postMessage({ stats } satisfies StatsNotice),
   );
-  serve(port, handlers);
-  port.postMessage(READY);
-  await running;
+  running.catch((error) =>
+    // Outside of any promise, so that it ends the thread.
+    setImmediate(() => {
+      throw error;
+    }),
+  );
+  return handlers;
 }

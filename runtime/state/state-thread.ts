@@ -1,8 +1,6 @@
 /** Owns the thread that reads and writes state.db, so that no other thread waits for its disk. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { MessagePort } from 'node:worker_threads';
-import { serve } from '../threads/rpc.ts';
-import { READY } from '../threads/thread.ts';
 import { groupCommits } from './group.ts';
 import type { AlarmQuery, RowsQuery, StateChange } from './port.ts';
 import { openDatabase, stateFile } from './state-file.ts';
@@ -39,7 +37,6 @@ function handlers(db: DatabaseSync) {
 
 export type StateHandlers = ReturnType<typeof handlers>;
 
-export function start(port: MessagePort, { file }: StateThreadData): void {
-  serve(port, handlers(openDatabase(file)));
-  port.postMessage(READY);
+export function start(_port: MessagePort, { file }: StateThreadData): StateHandlers {
+  return handlers(openDatabase(file));
 }

@@ -1,5 +1,6 @@
 /** Owns the inside of a room: starts each part that moves in, at the port it came with. */
 import { type MessagePort, parentPort } from 'node:worker_threads';
+import { serve } from './rpc.ts';
 import { keepTidy } from './tidy.ts';
 
 /** A part that moves in. */
@@ -11,13 +12,25 @@ export interface Arrival {
   readonly port: MessagePort;
 }
 
-/** What a part's thread file exports: posts READY once it serves. A rejection ends the room's thread. */
-type PartStart<D> = (port: MessagePort, data: D) => void | Promise<void>;
+/** The first thing that comes from a part's port: it can be called, or why it did not start. */
+export interface Started {
+  readonly started: true | { readonly failure: unknown };
+}
+
+type Handlers = Parameters<typeof serve>[1];
+
+/** What a part's thread file exports: resolves to what it serves. It may post notices to its port. */
+type PartStart = (port: MessagePort, data: object) => Handlers | Promise<Handlers>;
 
 if (parentPort === null) throw new Error('room-thread.ts runs as a worker thread');
 keepTidy();
-// A part's bug is nobody's to catch: it ends the thread, and the main thread sees it as the node's failure.
+// A part that does not start leaves the room to the others; a bug later on is nobody's to catch, and ends the thread.
 parentPort.on('message', async ({ file, data, port }: Arrival) => {
-  const part: { readonly start: PartStart<object> } = await import(file);
-  await part.start(port, data);
+  try {
+    const part: { readonly start: PartStart } = await import(file);
+    serve(port, await part.start(port, data));
+    port.postMessage({ started: true } satisfies Started);
+  } catch (error) {
+    port.postMessage({ started: { failure: error } } satisfies Started);
+  }
 });

@@ -1,8 +1,9 @@
 /** Owns starting and ending a part in a thread (room.ts) that serves calls (rpc.ts); what it does there is its own business. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
-import { StartError } from '../errors.ts';
+import { messageOf, StartError } from '../errors.ts';
 import { Room } from './room.ts';
+import type { Started } from './room-thread.ts';
 import { connect, type Remote } from './rpc.ts';
 import { type ThreadUsage, usageOf } from './usage.ts';
 
@@ -27,11 +28,8 @@ export interface ThreadOptions {
   readonly closeWithin?: number;
 }
 
-/** What a thread posts once it can be called. */
-export const READY = { ready: true } as const;
-
 /**
- * Resolves when the thread has posted READY; throws StartError with its own message when it fails before.
+ * Resolves when the part can be called; throws StartError with its own message when it does not start.
  * Disposing asks the thread's `close` handler, then ends it.
  */
 export async function startThread<H extends { close: () => unknown }>(
@@ -41,14 +39,15 @@ export async function startThread<H extends { close: () => unknown }>(
   const { port1: near, port2: port } = new MessageChannel();
   const ready = Promise.withResolvers<void>();
   near.on('message', (message: unknown) => {
-    if (isReady(message)) ready.resolve();
-    else onNotice?.(message);
+    if (!isStarted(message)) onNotice?.(message);
+    else if (message.started === true) ready.resolve();
+    else ready.reject(failureOf(name, message.started.failure));
   });
   const remote = connect<H>(near);
   const close: Remote<{ close: () => unknown }> = remote;
   const worker = room.enter({ file: file.href, data, port });
   const failed = new Promise<never>((_, reject) => {
-    worker.once('error', (error) => reject(new Error(`${name} thread: ${error.message}`, { cause: error })));
+    worker.once('error', (error) => reject(failureOf(name, error)));
     worker.once('exit', (code) => ended || reject(new Error(`${name} thread: ended with code ${code}`)));
   });
   failed.catch(() => {});
@@ -77,6 +76,10 @@ export async function startThread<H extends { close: () => unknown }>(
   };
 }
 
-function isReady(message: unknown): boolean {
-  return typeof message === 'object' && message !== null && 'ready' in message;
+function failureOf(name: string, cause: unknown): Error {
+  return new Error(`${name} thread: ${messageOf(cause)}`, { cause });
+}
+
+function isStarted(message: unknown): message is Started {
+  return typeof message === 'object' && message !== null && 'started' in message;
 }

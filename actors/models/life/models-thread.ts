@@ -3,8 +3,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import type { PushedModel } from '../../../runtime/edges/models.ts';
 import type { ModelState, TrainingSet } from '../../../runtime/models/port.ts';
-import { serve } from '../../../runtime/threads/rpc.ts';
-import { READY } from '../../../runtime/threads/thread.ts';
 import type { EpochMs, Offset, Rule, SensorId } from '../../../runtime/vocabulary.ts';
 import { type Lesson, learn } from './lesson.ts';
 import { openMemory } from './memory.ts';
@@ -110,10 +108,6 @@ function openModelsThread({ dataDir, max, rules }: ModelsThreadData, tell: (noti
   };
 }
 
-export function start(port: MessagePort, data: ModelsThreadData): void {
-  serve(
-    port,
-    openModelsThread(data, (notice) => port.postMessage(notice)),
-  );
-  port.postMessage(READY);
+export function start(port: MessagePort, data: ModelsThreadData): ModelsHandlers {
+  return openModelsThread(data, (notice) => port.postMessage(notice));
 }
