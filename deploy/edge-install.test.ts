@@ -154,6 +154,9 @@ test.each(['edge', 'cloud'] as const)(
       () => text.includes('anemos is ready') || child.exitCode !== null,
       60_000,
     );
+    const [, api = ''] = /API on (http:\/\/[^/]+)/.exec(text) ?? [];
+    // The console is laid out, too.
+    expect(await (await fetch(`${api}/`)).text()).toContain('<title>');
     child.kill('SIGTERM');
     expect(await ended, text).toEqual([0, null]);
   },

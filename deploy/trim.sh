@@ -8,9 +8,9 @@ for tree in "$@"; do
   find "$tree" -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' -o -iname '*.md' \) -delete
   case $(basename "$tree") in
     dist)
-      # What only tests and benchmarks use.
+      # What only tests and benchmarks use, and what makes Grafana's dashboards.
       find "$tree" -type f \( -name '*.test.js' -o -name '*.config.js' \) -delete
-      find "$tree" -type d \( -name testbed -o -name contract -o -name bench \) -prune -exec rm -r {} +
+      find "$tree" -type d \( -name testbed -o -name contract -o -name bench -o -path "$tree/grafana" \) -prune -exec rm -r {} +
       ;;
     node_modules)
       # What only bundlers take.

@@ -40,7 +40,9 @@ if [[ $app ]]; then
   cp -R "$app/dist" "$app/node_modules" "$release"
   node=
 else
-  (cd "$repository" && npm exec --silent -- tsc -p tsconfig.json --outDir "$release/dist") >&2
+  # As everyone builds it, the console included.
+  (cd "$repository" && rm -rf dist && npm run --silent build) >&2
+  cp -R "$repository/dist" "$release"
   cp "$repository"/{package.json,package-lock.json,.npmrc} "$release"
   (cd "$release" && npm ci --omit=dev --os=linux --cpu="$arch" --libc=glibc) >&2
   rm "$release"/{package-lock.json,.npmrc}
