@@ -35,7 +35,7 @@ export interface NodeProcessOptions {
 /** ms. */
 const SETTLED_WITHIN = 60_000;
 /** What configures a node must not leak in from the caller's environment. */
-const CONFIGURES = /^(ANEMOS|INFLUX|DATABASE)_/;
+const CONFIGURES = /^(ANEMOS|INFLUX|DATABASE|OTEL)_/;
 /** As every start script has it (ARCHITECTURE.md). */
 const FLAGS = ['--no-memory-protection-keys'];
 
