@@ -18,7 +18,7 @@ const EDGE: ThreadLimits = { maxYoungGenerationSizeMb: 3 };
 
 /**
  * What `npm run edge` and an edge's service start Node with: no optimising compiler (its code and its own pages are
- * 15 MB; handing over costs a quarter more CPU without it), little room for new objects, and `gc` for tidy.ts.
+ * 15 MB; handing over is slower without it, see bench/RESULTS.md), little room for new objects, and `gc` for tidy.ts.
  */
 export const EDGE_FLAGS = [
   '--max-semi-space-size=1',
