@@ -5,7 +5,6 @@ const GATHER = 50;
 
 export class Wake {
   #gate = Promise.withResolvers<void>();
-
   #soon: NodeJS.Timeout | undefined;
 
   /** What is waiting, or waits next, goes on at once. */
@@ -17,7 +16,7 @@ export class Wake {
 
   /** As `wake`, a moment later: for what has time. */
   soon(): void {
-    this.#soon ??= setTimeout(() => this.wake(), GATHER);
+    this.#soon ??= setTimeout(() => this.wake(), GATHER).unref();
   }
 
   /** Until woken, for at most `ms`. */

@@ -5,6 +5,7 @@ import { StartError } from '../errors.ts';
 import { openState } from '../state/state.ts';
 import { tempDir } from '../testbed/testbed.ts';
 import { Room } from './room.ts';
+import { startThread } from './thread.ts';
 
 test('a part that cannot start leaves its room to the others', async () => {
   await using dir = await tempDir();
@@ -30,4 +31,18 @@ test('a part that is closed leaves the thread to the others; an empty room takes
   }
   await using again = await openState({ dataDir: a.path, room });
   expect(await again.laneHead()).toBe(0);
+});
+
+test('who enters a room whose thread has died gets a new one', async () => {
+  await using dir = await tempDir();
+  const room = new Room('files');
+  await using broken = await startThread<{ close: () => void }>({
+    name: 'breaking',
+    file: new URL('./testbed/breaking-thread.ts', import.meta.url),
+    data: {},
+    room,
+  });
+  await expect(broken.failed).rejects.toThrow('breaking thread: broken on purpose');
+  await using state = await openState({ dataDir: dir.path, room });
+  expect(await state.laneHead()).toBe(0);
 });

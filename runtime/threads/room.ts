@@ -20,12 +20,20 @@ export class Room {
 
   enter(arrival: Arrival): Worker {
     this.#parts++;
-    this.#worker ??= new Worker(threadFile('./room-thread', import.meta.url), {
-      name: this.name,
-      resourceLimits: this.#limits,
-    });
+    this.#worker ??= this.#started();
     this.#worker.postMessage(arrival, [arrival.port]);
     return this.#worker;
+  }
+
+  #started(): Worker {
+    const options = { name: this.name, resourceLimits: this.#limits };
+    const worker = new Worker(threadFile('./room-thread', import.meta.url), options);
+    // What is posted to a dead one is never answered: whoever enters then gets a new one.
+    const forget = () => {
+      if (this.#worker === worker) this.#worker = undefined;
+    };
+    worker.on('error', forget).on('exit', forget);
+    return worker;
   }
 
   /** Ends the thread with the last of its parts. */

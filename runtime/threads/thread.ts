@@ -46,14 +46,14 @@ export async function startThread<H extends { close: () => unknown }>(
   const remote = connect<H>(near);
   const close: Remote<{ close: () => unknown }> = remote;
   const worker = room.enter({ file: file.href, data, port });
-  const failed = new Promise<never>((_, reject) => {
-    worker.once('error', (error) => reject(failureOf(name, error)));
-    worker.once('exit', (code) => ended || reject(new Error(`${name} thread: ended with code ${code}`)));
-  });
+  const broken = Promise.withResolvers<never>();
+  const onError = (error: unknown) => broken.reject(failureOf(name, error));
+  const onExit = (code: number) => broken.reject(new Error(`${name} thread: ended with code ${code}`));
+  worker.once('error', onError).once('exit', onExit);
+  const failed = broken.promise;
   failed.catch(() => {});
-  let ended = false;
   const end = async () => {
-    ended = true;
+    worker.off('error', onError).off('exit', onExit);
     near.close();
     await room.leave();
   };
