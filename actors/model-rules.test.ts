@@ -1,9 +1,9 @@
 /** Shows the life of alarms of model rules at a sensor: over derived readings, once an episode, whatever is said twice. */
 import { expect, test } from 'vitest';
 import { alarmId } from '../runtime/alarms/identity.ts';
-import type { AnomalyRule, Entry, ForecastRule } from '../runtime/vocabulary.ts';
+import type { AnomalyRule, Entry, ForecastRule, ThresholdRule } from '../runtime/vocabulary.ts';
 import { emptyFold } from './fold/sensor-fold.ts';
-import { decodeSnapshot, encodeSnapshot } from './fold/snapshot.ts';
+import { alignToRules, decodeSnapshot, encodeSnapshot } from './fold/snapshot.ts';
 import { rulePlans } from './rules/plan.ts';
 import { reduce } from './sensor.ts';
 import { command, DAY, reading, SENSOR, temp } from './testbed/entries.ts';
@@ -102,4 +102,19 @@ test('an operator ends them like any other alarm', () => {
   );
   expect(cleared.said).toEqual(['cleared soon-hot 1500', 'cleared odd 1500']);
   expect(fold([risk(2000, 0.8), score(2000, 0.5)], cleared.state).said).toEqual([]);
+});
+
+test('a rule that becomes one of anomalies goes on with the alarm it has out, and clears it', () => {
+  const watched: ThresholdRule = {
+    ...{ kind: 'threshold', id: 'odd', sensors: '*', metric: 'temp.anomaly', direction: 'above', limit: 0.9 },
+    ...{ deadband: 0, forMs: 0, severity: 'MINOR' },
+  };
+  const before = rulePlans([watched])(SENSOR);
+  const { state, transitions } = reduce(emptyFold(SENSOR, before), [score(0, 0.95)], before);
+  expect(transitions).toMatchObject([{ kind: 'raised' }]);
+  const aligned = alignToRules(state, PLAN, DAY);
+  expect(aligned.transitions).toEqual([]);
+  const quiet = [1, 2, 3, 4].map((i) => score(i * 1000, 0.05));
+  const after = fold(quiet, aligned.state);
+  expect(after.transitions).toMatchObject([{ kind: 'cleared', alarm: transitions[0]?.alarm }]);
 });

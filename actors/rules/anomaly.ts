@@ -16,9 +16,9 @@ export function evaluateAnomalyRule(
   return next === known ? state : next;
 }
 
-/** A rule that has seen no score yet stands as any rule does at first. */
+/** As a rule stands at first, or as it did when it was of another kind: an alarm that is out goes on, and clears. */
 function anomalyStateOf(state: ThresholdState | AnomalyAlarmState): AnomalyAlarmState {
   if ('habit' in state) return state;
-  const { since, lastStart } = state;
-  return { ...QUIET, since, lastStart };
+  const { phase, since, lastStart } = state;
+  return phase === 'pending' ? { ...QUIET, lastStart } : { ...QUIET, phase, since, lastStart };
 }

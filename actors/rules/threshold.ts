@@ -49,7 +49,7 @@ export function evaluateThreshold(
 }
 
 /** The operator has ended the alarm. */
-export function dismissed(state: ThresholdState): ThresholdState {
+export function dismissed<S extends { readonly phase: string }>(state: S): S {
   return state.phase === 'raised' ? { ...state, phase: 'dismissed' } : state;
 }
 

@@ -1,6 +1,7 @@
 /** Proves when an anomaly score raises an alarm, how long that lasts, and that repetition raises the bar. */
 import { expect, test } from 'vitest';
-import { type AnomalyAlarmState, dismissedAnomaly, evaluateAnomaly, QUIET } from './alarm.ts';
+import { dismissed as dismiss } from '../../rules/threshold.ts';
+import { type AnomalyAlarmState, evaluateAnomaly, QUIET } from './alarm.ts';
 
 const RULE = { threshold: 0.5, refractory: 10 };
 
@@ -40,9 +41,9 @@ test('each alarm raises the bar, and that wears off', () => {
 
 test('a dismissed alarm is over, and the refractory readings pass all the same', () => {
   const raised = show([0.5]).state;
-  const dismissed = dismissedAnomaly(raised);
+  const dismissed = dismiss(raised);
   expect(dismissed.phase).toBe('dismissed');
-  expect(dismissedAnomaly(QUIET)).toBe(QUIET);
+  expect(dismiss(QUIET)).toBe(QUIET);
   const later = Array.from({ length: 12 }, (_, i) => ({ ts: 1000 * (i + 1), score: 0.1, reading: i + 2 }));
   const end = later.reduce((state, sample) => evaluateAnomaly(RULE, state, sample), dismissed);
   expect(end.phase).toBe('normal');

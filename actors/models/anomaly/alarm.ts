@@ -70,11 +70,6 @@ export function evaluateAnomaly(
   return reading - state.lastAtBar < rule.refractory ? state : { ...state, phase: 'normal', since: 0 };
 }
 
-/** The operator has ended the alarm. */
-export function dismissedAnomaly(state: AnomalyAlarmState): AnomalyAlarmState {
-  return state.phase === 'raised' ? { ...state, phase: 'dismissed' } : state;
-}
-
 function raised(
   { lastStart }: AnomalyAlarmState,
   { ts, reading, habit }: { readonly ts: EpochMs; readonly reading: number; readonly habit: number },
