@@ -145,6 +145,19 @@ test('a metric too many is left out and named; the node says nothing while an ed
   expect(derivedIn(bed.journal).map(({ ts }) => ts)).toEqual([live(600).ts, word.ts, later]);
 });
 
+test('whoever is left out is named once, however many there are', async () => {
+  await using dir = await tempDir();
+  const odd = { kind: 'anomaly', id: 'odd', sensors: '*', metric: 'temp' } as const;
+  const rules = [{ ...odd, threshold: 0.3, refractory: 9, severity: 'MINOR' } as const];
+  await using bed = await open(dir.path, { config: { max: 1 }, rules });
+  const all = Array.from({ length: 130 }, (_, i) => ({ ...live(600), sensor: `farm:s${i}` }));
+  const again = all.map((entry) => ({ ...entry, ...{ ts: live(601).ts, receivedAt: live(601).ts } }));
+  bed.journal.append(...all, ...again);
+  await waitFor('both scores of the first', () => derivedIn(bed.journal).length === 2);
+  // As many as are remembered: ten for each that may be, and a hundred.
+  expect(bed.warnings).toHaveLength(110);
+});
+
 test('models a cloud has sent work, are refused as a whole, and go when it no longer names them', async () => {
   await using elsewhere = await tempDir();
   await using cloud = await open(elsewhere.path);

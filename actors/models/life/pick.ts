@@ -38,11 +38,12 @@ export function picker(rules: readonly Rule[], targets: readonly Target[]): Pick
     const picked: (ModelSample | EdgeWord)[] = [];
     for (const { entries } of commits) {
       for (const entry of entries) {
-        if (entry.kind !== 'reading' || isSkewed(entry)) continue;
+        if (entry.kind !== 'reading') continue;
         if (entry.derived) {
-          if (entry.handed && entry.derived === 'score') picked.push(...edgeWords(entry));
+          if (entry.handed) picked.push(...edgeWords(entry));
           continue;
         }
+        if (isSkewed(entry)) continue;
         const metrics = entry.replayed ? NONE : metricsOf(entry.sensor);
         if (metrics.size > 0) picked.push(...samplesOf(entry, metrics));
       }
@@ -61,6 +62,8 @@ function samplesOf(
 }
 
 function edgeWords({ sensor, receivedAt, values }: Reading): readonly EdgeWord[] {
-  const metrics = new Set(Object.keys(values).flatMap((series) => modelledMetric(series) ?? []));
-  return [...metrics].map((metric) => ({ sensor, metric, elsewhere: receivedAt }));
+  return Object.keys(values).flatMap((series) => {
+    const metric = modelledMetric(series);
+    return metric === undefined ? [] : [{ sensor, metric, series, elsewhere: receivedAt }];
+  });
 }

@@ -55,9 +55,9 @@ export class Shelf {
 
   /** Whether anything of this metric serves. */
   serves(sensor: SensorId, metric: string): boolean {
-    return [...this.#models.values()].some(
-      ({ active, card }) => active && card.sensor === sensor && card.metric === metric,
-    );
+    return this.#models
+      .values()
+      .some(({ active, card }) => active && card.sensor === sensor && card.metric === metric);
   }
 
   state(id: string): ModelState | undefined {

@@ -22,7 +22,7 @@ export function rowOf(
   const active = shelf.forecast(modelId({ sensor, metric }));
   const begun = forecasting && active?.version === forecasting.version ? active.file.description : undefined;
   return {
-    ...{ sensor, metric, last: JSON.stringify({ last, elsewhere, recent: votes.recent }) },
+    ...{ sensor, metric, last: JSON.stringify({ last, elsewhere: [...elsewhere], recent: votes.recent }) },
     ...(anomaly && { anomaly: saveAnomaly(anomaly) }),
     ...(forecasting &&
       begun && {
@@ -40,11 +40,11 @@ export function slotOf(
   { shelf, warn }: Recalling,
 ): Slot {
   const slot = new Slot(sensor, metric);
-  const known: { last?: Slot['last']; elsewhere: number | null; recent?: Votes['recent'] } = JSON.parse(last);
+  const known: { last?: Slot['last']; elsewhere?: readonly [string, number][]; recent?: Votes['recent'] } =
+    JSON.parse(last);
   slot.last = known.last;
   slot.votes.recent = known.recent ?? [];
-  // JSON has no infinity.
-  slot.elsewhere = known.elsewhere ?? Number.NEGATIVE_INFINITY;
+  slot.elsewhere = new Map(known.elsewhere);
   if (anomaly) {
     const restored = restoreAnomaly(anomaly);
     if ('state' in restored) slot.anomaly = restored.state;

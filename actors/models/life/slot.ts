@@ -29,10 +29,13 @@ export interface Forecasting {
 }
 
 /**
- * Where an edge says what its own models make of a sensor this node says nothing, until so long after the newest word. Readings may
+ * Into a series that an edge's own models fill this node puts nothing, until so long after the newest word. Readings may
  * be ahead of an edge's words on them, and a link away for days: it is long, and counts from when readings were taken in.
  */
 const LEFT_TO_EDGE_MS = 7 * 86_400_000;
+
+/** Series of one metric remembered as an edge's. */
+const MOST_ELSEWHERE = 200;
 
 /** Below such a score nobody asks what a reading is most like. */
 const TOLD_FROM = 0.1;
@@ -42,8 +45,8 @@ export class Slot {
   readonly metric: string;
   /** The newest value taken. */
   last: { readonly ts: EpochMs; readonly seq: number; readonly value: number } | undefined;
-  /** `receivedAt` of the newest word of an edge's models about this metric. */
-  elsewhere = Number.NEGATIVE_INFINITY;
+  /** `receivedAt` of what an edge's models have put last into each series. */
+  elsewhere = new Map<string, EpochMs>();
   anomaly: AnomalyState | undefined;
   forecasting: Forecasting | undefined;
   readonly votes = new Votes();
@@ -79,39 +82,64 @@ export class Slot {
     if (this.anomaly) this.#score(this.anomaly, sample, values);
     this.#vote(sample, values);
     const predictions = this.#forecast(sample, values);
-    // It learns all the same, and says the same when the edge falls silent.
-    if (sample.receivedAt - this.elsewhere <= LEFT_TO_EDGE_MS) return [];
     const now = Object.keys(values).length > 0 ? [finding(sample, { derived: 'score', values })] : [];
     return [...now, ...predictions.map((prediction) => expectation(sample, prediction))];
   }
 
   /** The evidence goes first: what raises an alarm by the score can name it. */
-  #score(anomaly: AnomalyState, { ts, value }: ModelSample, values: Record<string, number>): void {
-    const { score: unusual, evidence } = score(anomaly, { ts, value });
+  #score(anomaly: AnomalyState, sample: ModelSample, values: Record<string, number>): void {
+    const { score: unusual, evidence } = score(anomaly, sample);
+    if (!this.#says(anomalySeries(this.metric), sample)) return;
     const [most] = evidence;
     if (most && unusual >= TOLD_FROM) values[nearestSeries(this.metric)] = most.nearest;
     values[anomalySeries(this.metric)] = unusual;
   }
 
-  #vote({ ts, value }: ModelSample, values: Record<string, number>): void {
-    this.votes.take(ts, value);
-    for (const rule of this.#polls) {
-      const risk = this.votes.risk(rule);
-      if (risk !== undefined) values[riskSeries(this.metric, rule.id)] = risk;
-    }
+  #vote(sample: ModelSample, values: Record<string, number>): void {
+    this.votes.take(sample.ts, sample.value);
+    for (const rule of this.#polls) this.#tell(sample, rule, { values, risk: this.votes.risk(rule) });
   }
 
   /** Puts the risks into `values`. */
-  #forecast({ ts, value }: ModelSample, values: Record<string, number>): readonly Prediction[] {
-    if (!this.forecasting?.model.observe({ ts, value })) return [];
+  #forecast(sample: ModelSample, values: Record<string, number>): readonly Prediction[] {
+    const { value } = sample;
+    if (!this.forecasting?.model.observe(sample)) return [];
     const { model, mayRaise } = this.forecasting;
     const analogs = model.analogs();
     for (const rule of this.#risks) {
       const probability = analogs && likelihood(model, analogs, rule);
-      const risk = riskOf(rule, { value, probability, mayRaise });
-      if (risk !== undefined) values[riskSeries(this.metric, rule.id)] = risk;
+      this.#tell(sample, rule, { values, risk: riskOf(rule, { value, probability, mayRaise }) });
     }
-    return model.forecast(analogs) ?? [];
+    const predictions = model.forecast(analogs) ?? [];
+    return predictions.filter(({ horizon }) =>
+      this.#says(forecastSeries(this.metric, horizon, 'p50'), sample),
+    );
+  }
+
+  #tell(
+    sample: ModelSample,
+    rule: ForecastRule,
+    { values, risk }: { readonly values: Record<string, number>; readonly risk: number | undefined },
+  ): void {
+    const series = riskSeries(this.metric, rule.id);
+    if (risk !== undefined && this.#says(series, sample)) values[series] = risk;
+  }
+
+  /** An edge's models have put something into this series, about a reading received then. */
+  hear(series: string, at: EpochMs): void {
+    if (at <= (this.elsewhere.get(series) ?? Number.NEGATIVE_INFINITY)) return;
+    // Newest last; an edge invents no more series than it has rules.
+    this.elsewhere.delete(series);
+    this.elsewhere.set(series, at);
+    const [oldest] = this.elsewhere.keys();
+    if (this.elsewhere.size > MOST_ELSEWHERE && oldest !== undefined) this.elsewhere.delete(oldest);
+    this.dirty = true;
+  }
+
+  /** What is left to an edge is learnt all the same, and said when the edge has fallen silent. */
+  #says(series: string, { receivedAt }: ModelSample): boolean {
+    const heard = this.elsewhere.get(series);
+    return heard === undefined || receivedAt - heard > LEFT_TO_EDGE_MS;
   }
 }
 

@@ -8,10 +8,11 @@ import type { Shelf } from './shelf.ts';
 import { type Forecasting, forecastingOf, type ModelSample, Slot } from './slot.ts';
 import { rowOf, slotOf } from './slot-rows.ts';
 
-/** An edge's models have spoken of this metric, about a reading received then. */
+/** An edge's models have put something into this series of a metric, about a reading received then. */
 export interface EdgeWord {
   readonly sensor: SensorId;
   readonly metric: string;
+  readonly series: string;
   readonly elsewhere: EpochMs;
 }
 
@@ -96,12 +97,8 @@ export class Slots {
     this.#gone.clear();
   }
 
-  #hear({ sensor, metric, elsewhere }: EdgeWord): readonly Reading[] {
-    const slot = this.#slots.get(keyOf(sensor, metric));
-    if (slot && elsewhere > slot.elsewhere) {
-      slot.elsewhere = elsewhere;
-      slot.dirty = true;
-    }
+  #hear({ sensor, metric, series, elsewhere }: EdgeWord): readonly Reading[] {
+    this.#slots.get(keyOf(sensor, metric))?.hear(series, elsewhere);
     return [];
   }
 
@@ -118,8 +115,10 @@ export class Slots {
       : this.#slots.size >= max && `there are ${max} modelled metrics already: raise models.max`;
     if (problem) {
       // Bounded, for senders invent sensors; whoever is left out is named once.
-      if (this.#refused.size < 10 * max + 100) this.#refused.add(key);
-      warn(sensor, metric, problem);
+      if (this.#refused.size < 10 * max + 100) {
+        this.#refused.add(key);
+        warn(sensor, metric, problem);
+      }
       return undefined;
     }
     const slot = new Slot(sensor, metric);
