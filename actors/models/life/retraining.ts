@@ -27,10 +27,14 @@ export function keepRetraining({ every, models, now, log }: RetrainingOptions): 
       const { id, sensor, metric, question, active } = model;
       if (!active) continue;
       const to = now();
-      tried.set(id, to);
       const order = { sensor, metric, from: Math.floor(to - spanOf(active)), to };
       const queued = models.train({ ...order, ...(question && { question }) });
-      if (!queued) log.warn({ sensor, metric }, 'a model could not be trained anew: too many trainings wait');
+      if (!queued) {
+        log.warn({ sensor, metric }, 'a model could not be trained anew: too many trainings wait');
+        // The rest at the next look.
+        return;
+      }
+      tried.set(id, to);
     }
   };
   const wait = Math.max(LOOKS.least, Math.min(LOOKS.most, every / LOOKS.each));
