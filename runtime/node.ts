@@ -146,7 +146,7 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
     openNodeMetrics({
       ...{ role, dataDir, door, state, journal, history, sensors, delivery, uplink, edges: edges?.edges },
       ...{ latency: journey.latency, others: [journey.measure, streams.measure] },
-      threads: [door, state, history, ...(delivery ? [delivery] : [])],
+      threads: [door, state, history, models, ...(delivery ? [delivery] : [])],
     }),
   );
   if (delivery && edges) {

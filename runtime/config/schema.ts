@@ -79,7 +79,7 @@ const journal = z.strictObject({
 
 /** What learns from readings (actors/models). */
 const models = z.strictObject({
-  /** Metrics of single sensors that are scored or forecast at once; each takes up to 0.3 MiB of memory. */
+  /** Metrics of single sensors that are scored or forecast at once; each takes up to 0.7 MiB of memory, its files' two versions included. */
   max: z.int().min(0).max(10_000).default(50),
   /** How often every trained model is trained anew, on as long a time as before; absent = only when asked. */
   retrain: duration.refine((ms) => ms >= 60_000, { error: 'must be a duration of at least 1m' }).optional(),

@@ -1,5 +1,5 @@
 /** Owns starting the models thread when there is something to model, and not before: a thread costs memory. */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rule } from '../../../runtime/vocabulary.ts';
 import { OneAtATime } from '../../one-at-a-time.ts';
@@ -34,13 +34,19 @@ export class LazyWorking implements AsyncDisposable {
 
   /** Undefined, and nothing is started, while there is nothing to model. */
   async ifNeeded(): Promise<Working | undefined> {
-    const needed = this.#working ?? (this.#rules.some(isOfModels) || hasModels(this.#options.dataDir));
+    const needed =
+      this.#working ?? (this.#rules.some(isOfModels) || (await hasModels(this.#options.dataDir)));
     return needed ? await this.get() : undefined;
   }
 
   async setRules(rules: readonly Rule[]): Promise<void> {
     this.#rules = rules;
     await (await this.ifNeeded())?.remote.setRules(rules);
+  }
+
+  /** Of its thread, while there is one. */
+  async usage(): Promise<Awaited<ReturnType<Working['usage']>> | undefined> {
+    return await this.#working?.usage();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -52,7 +58,10 @@ function isOfModels({ kind }: Rule): boolean {
   return kind !== 'threshold';
 }
 
-function hasModels(dataDir: string): boolean {
-  const dir = join(dataDir, 'models');
-  return existsSync(dir) && readdirSync(dir).some((name) => name.endsWith('.json'));
+async function hasModels(dataDir: string): Promise<boolean> {
+  const names = await readdir(join(dataDir, 'models')).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return names.some((name) => name.endsWith('.json'));
 }

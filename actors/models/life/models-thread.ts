@@ -26,12 +26,13 @@ export interface ModelsNotice {
 export type ModelsHandlers = ReturnType<typeof openModelsThread>;
 
 function openModelsThread({ dataDir, max, rules }: ModelsThreadData, tell: (notice: ModelsNotice) => void) {
-  const memory = openMemory(dataDir);
+  using cleanup = new DisposableStack();
+  const memory = cleanup.use(openMemory(dataDir));
   const shelf = new Shelf(dataDir);
   const warn = (sensor: SensorId, metric: string, reason: string) =>
     tell({ warning: { sensor, metric, reason } });
   const slots = new Slots({ shelf, memory, max, rules, warn });
-  const reading = startReading({ dataDir, rules, shelf, slots, memory });
+  const reading = cleanup.use(startReading({ dataDir, rules, shelf, slots, memory }));
   const states = (): readonly ModelState[] => shelf.ids().flatMap((id) => shelf.state(id) ?? []);
   for (const { sensor, metric, trouble } of states())
     if (trouble !== undefined) warn(sensor, metric, trouble);
@@ -69,6 +70,7 @@ function openModelsThread({ dataDir, max, rules }: ModelsThreadData, tell: (noti
     return { sensor, metric, version: active.version, ts: state.times, values: state.values };
   }
 
+  const files = cleanup.move();
   return {
     begin: (head: Offset) => reading.begin(head),
     advance: () => reading.advance(),
@@ -101,10 +103,7 @@ function openModelsThread({ dataDir, max, rules }: ModelsThreadData, tell: (noti
       installPushed({ shelf, slots, models, at });
       reading.look();
     },
-    close(): void {
-      reading[Symbol.dispose]();
-      memory[Symbol.dispose]();
-    },
+    close: () => files.dispose(),
   };
 }
 

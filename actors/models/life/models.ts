@@ -10,7 +10,8 @@ import type { ModelsOptions } from './models-options.ts';
 import { keepRetraining } from './retraining.ts';
 import type { Working } from './working.ts';
 
-const SAVE_EVERY_MS = 10_000;
+/** What was learnt is some 250 KB a metric, and a disk wears out; but until it is saved the journal keeps what it came from. */
+const SAVE_EVERY_MS = 60_000;
 /** Reading rows takes about as long as learning from them. */
 const READ_SHARE = 0.5;
 
@@ -19,6 +20,8 @@ export interface ModelsPart extends AsyncDisposable {
   setRules(rules: readonly Rule[]): Promise<void>;
   /** Has these and no other sent ones work. Throws Rejected, nothing changed, when one of them is no model. */
   setPushed(models: readonly PushedModel[]): Promise<void>;
+  /** Of its thread, while there is one. */
+  readonly usage: LazyWorking['usage'];
   /** Rejects when a bug has stopped the reader or the thread. */
   readonly failed: Promise<never>;
 }
@@ -53,6 +56,7 @@ export async function openModels(options: ModelsOptions): Promise<ModelsPart> {
   return {
     models,
     failed: failure.promise,
+    usage: () => lazy.usage(),
     setRules: (rules) => lazy.setRules(rules),
     async setPushed(sent) {
       const working = sent.length > 0 ? await lazy.get() : await lazy.ifNeeded();

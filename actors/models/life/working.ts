@@ -1,6 +1,6 @@
 /** Owns the models part while there is something to model: its thread, and the reader that has it read on. */
 import { type Remote, threadFile } from '../../../runtime/threads/rpc.ts';
-import { startThread } from '../../../runtime/threads/thread.ts';
+import { startThread, type Thread } from '../../../runtime/threads/thread.ts';
 import { Follower } from './follower.ts';
 import type { ModelsOptions } from './models-options.ts';
 import type { ModelsHandlers, ModelsNotice, ModelsThreadData } from './models-thread.ts';
@@ -8,6 +8,7 @@ import type { ModelsHandlers, ModelsNotice, ModelsThreadData } from './models-th
 export interface Working extends AsyncDisposable {
   readonly remote: Remote<ModelsHandlers>;
   readonly failed: Promise<never>;
+  readonly usage: Thread<ModelsHandlers>['usage'];
 }
 
 export interface WorkingOptions extends ModelsOptions {
@@ -20,7 +21,7 @@ export async function startWorking(options: WorkingOptions): Promise<Working> {
   await using stack = new AsyncDisposableStack();
   const { dataDir, config, room, journal, log } = options;
   const data: ModelsThreadData = { dataDir, max: config.max, rules: options.rules };
-  const { remote, failed } = stack.use(
+  const { remote, failed, usage } = stack.use(
     await startThread<ModelsHandlers>({
       name: 'models',
       file: threadFile('./models-thread', import.meta.url),
@@ -45,6 +46,7 @@ export async function startWorking(options: WorkingOptions): Promise<Working> {
   const resources = stack.move();
   return {
     remote,
+    usage,
     failed: Promise.race([failed, follower.failed]),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
