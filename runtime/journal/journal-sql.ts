@@ -126,17 +126,6 @@ export function valuesBehind(db: DatabaseSync, cursor: number): number {
   return numberOf(db.prepare('SELECT sum("values") AS n FROM commits WHERE "offset" > ?').get(cursor), 'n');
 }
 
-/** Numbers of entries behind a cursor, dropped ones included, and when the oldest commit of them was made. */
-export function entriesBehind(
-  db: DatabaseSync,
-  cursor: number,
-): { readonly entries: number; readonly oldestAt?: EpochMs } {
-  const row = db
-    .prepare('SELECT sum(entries) AS n, min(at) AS at FROM commits WHERE "offset" > ?')
-    .get(cursor);
-  return { entries: numberOf(row, 'n'), ...(row?.at != null && { oldestAt: numberOf(row, 'at') }) };
-}
-
 export const prepareInsertRejected = (db: DatabaseSync): StatementSync =>
   db.prepare('INSERT INTO rejected (at, client, topic, sensor, reason, payload) VALUES (?, ?, ?, ?, ?, ?)');
 

@@ -31,6 +31,13 @@ export interface EdgeCounts extends EpochCounts {
   readonly lost: number;
 }
 
+/** How much a reader has not finished. */
+export interface Lag {
+  readonly entries: number;
+  /** When the first of them was taken in; absent when there is none. */
+  readonly oldestAt?: EpochMs;
+}
+
 /** The reader whose losses at an edge are losses to this node. */
 const UPLINK = 'uplink';
 
@@ -77,12 +84,8 @@ export class JournalWriter implements Disposable {
   }
 
   /** How far each reader has not come, as a restart would find it: entries, and when the first of them was taken in. */
-  lags(): readonly { readonly reader: string; readonly entries: number; readonly oldestAt?: EpochMs }[] {
-    return this.#retained.firstNeeded().map(({ reader, commit }) => ({
-      reader,
-      entries: commit ? this.#books.entries - commit.first + 1 : 0,
-      ...(commit && { oldestAt: commit.at }),
-    }));
+  lags(): readonly (Lag & { readonly reader: string })[] {
+    return this.#retained.firstNeeded().map(({ reader, commit }) => ({ reader, ...this.#lagOf(commit) }));
   }
 
   /** Messages and bytes waiting for the next commit. */
@@ -189,8 +192,14 @@ export class JournalWriter implements Disposable {
   }
 
   /** What a reader that stands at `cursor` has not finished. */
-  behind(cursor: number): ReturnType<typeof sql.entriesBehind> {
-    return sql.entriesBehind(this.#file.db, cursor);
+  behind(cursor: Offset): Lag {
+    return this.#lagOf(this.#retained.at(this.#retained.positionBehind(cursor)));
+  }
+
+  /** Numbers count dropped entries, too. */
+  #lagOf(commit: sql.HeldCommit | undefined): Lag {
+    if (!commit) return { entries: 0 };
+    return { entries: this.#books.entries - commit.first + 1, oldestAt: commit.at };
   }
 
   losses(query: ledger.LossQuery): readonly LedgerRow[] {
