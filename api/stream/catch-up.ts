@@ -1,5 +1,4 @@
 /** Owns bringing one reader from where it stands to the live end, at its own pace; nothing waits for it. */
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Tail } from '../../runtime/ports.ts';
 import { type Connection, chunkOf } from './connection.ts';
 import type { Live } from './live.ts';
@@ -9,10 +8,13 @@ import { journalSlice, laneSlice, type Slice, TRANSITIONS } from './slices.ts';
 interface Path {
   readonly tail: Tail;
   readonly live: Live;
+  /** Resolves when it is this reader's turn to read on. */
+  readonly turn: () => Promise<void>;
 }
 
 /** Resolves when `reader` has joined the others, or is over. Rejects when journal or lane cannot be read. */
-export async function catchUp(reader: Connection, from: Position, { tail, live }: Path): Promise<void> {
+export async function catchUp(reader: Connection, from: Position, path: Path): Promise<void> {
+  const { live, turn } = path;
   let position = from;
   while (await reader.drained()) {
     // Without a pause between the look and the joining, so nothing can pass by unseen.
@@ -20,11 +22,11 @@ export async function catchUp(reader: Connection, from: Position, { tail, live }
       live.join(reader);
       return;
     }
-    const slice = await next(reader, position, { tail, live });
+    await turn();
+    const slice = await next(reader, position, path);
     const chunk = chunkOf(slice.blocks, reader.filter);
     if (chunk) reader.send(chunk);
     position = slice.position;
-    await turn();
   }
 }
 

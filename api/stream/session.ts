@@ -1,4 +1,5 @@
 /** Owns the readers that are connected and the live end they share, from the first one's coming to the last one's going. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StreamEnd, Tail } from '../../runtime/ports.ts';
 import { catchUp } from './catch-up.ts';
 import type { Connection } from './connection.ts';
@@ -19,6 +20,7 @@ export class Session {
   readonly #connections = new Set<Connection>();
   readonly #stop = new AbortController();
   readonly #live: Promise<Live>;
+  #lastTurn: Promise<void> = Promise.resolve();
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -76,9 +78,15 @@ export class Session {
   }
 
   async #follow(connection: Connection, from: Position): Promise<void> {
-    const path = { tail: this.#options.tail, live: await this.#live };
+    const path = { tail: this.#options.tail, live: await this.#live, turn: this.#turn };
     await catchUp(connection, from, path).catch((error: unknown) => this.#fail(error));
   }
+
+  /** One slice a turn of the event loop, however many readers catch up: each reads and decodes for some ms. */
+  readonly #turn = (): Promise<void> => {
+    this.#lastTurn = this.#lastTurn.then(() => nextTurn());
+    return this.#lastTurn;
+  };
 
   #fail(error: unknown): void {
     if (this.#stop.signal.aborted) return;
