@@ -44,7 +44,7 @@ export function app({ ports, cors, rateLimit, secure, streams, log }: AppOptions
   application.locals.supplies = { ports, sessions, secure } satisfies Supplies;
   application.locals.access = { tokens: ports.tokens, sessions } satisfies Access;
   application.use(secureHeaders(), requestIds(), allowOrigins(cors), wellFormed);
-  application.use(probes(ports), documentation(), consolePages());
+  application.use(probes(ports, limits), documentation(), consolePages());
   application.use(
     '/api/v1',
     requireIdentity(limits),

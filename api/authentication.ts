@@ -1,5 +1,5 @@
 /** Owns who asks: a bearer token (RFC 6750) or a session's cookie, and whether their scope will do. Keeps none of them. */
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { type Identity, SCOPES, type Scope, type Tokens } from '../runtime/access/port.ts';
 import { ProblemError } from './problems.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -33,9 +33,7 @@ export function authorize(request: Request): Identity | undefined {
 /** Lets nobody past who is unknown, asks too often, or may be another site's page; the caller goes to the locals. */
 export function requireIdentity(limits: RateLimits): RequestHandler {
   return (request, response, next) => {
-    const identity = authorize(request);
-    const address = request.socket.remoteAddress ?? '';
-    response.set(limits.take(identity ? `token ${identity.id}` : `address ${address}`));
+    const identity = identify(request, response, limits);
     // Who logs in again may have a cookie, good or over.
     if (!isLogin(request)) mustBeOurs(request, identity);
     response.locals.identity = identity;
@@ -43,9 +41,17 @@ export function requireIdentity(limits: RateLimits): RequestHandler {
   };
 }
 
+/** Who asks, counted against the limit of the token, or of the address: 429 beyond. Guessing is limited wherever a token counts. */
+export function identify(request: Request, response: Response, limits: RateLimits): Identity | undefined {
+  const identity = authorize(request);
+  const address = request.socket.remoteAddress ?? '';
+  response.set(limits.take(identity ? `token ${identity.id}` : `address ${address}`));
+  return identity;
+}
+
 /** For handlers outside the document: 401 without a known caller. */
-export function requireCaller(request: Request): void {
-  if (!authorize(request)) throw unauthorized(request);
+export function requireCaller(request: Request, response: Response, limits: RateLimits): void {
+  if (!identify(request, response, limits)) throw unauthorized(request);
 }
 
 /** tsoa asks this for every operation that declares `@Security`; who asks was found out by `requireIdentity`. */
