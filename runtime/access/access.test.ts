@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { Unavailable } from '../errors.ts';
 import { openRules } from '../rules/rules.ts';
 import { ensureSecrets } from '../secrets.ts';
 import { openState } from '../state/state.ts';
@@ -47,6 +48,18 @@ test('a token outlives a restart, its secret is nowhere in the file, and it ends
     'done',
     'unknown',
   ]);
+});
+
+test('a rule that is durable has happened, also when the node stops before it works by it', async () => {
+  await using dir = await tempDir();
+  await using state = await openState({ dataDir: dir.path });
+  const options = { state, now: () => 7, log: silent, given: () => [], ownedByCloud: false };
+  const rules = await openRules(options);
+  rules.follow(async () => {
+    throw new Unavailable('stopping');
+  });
+  expect(await rules.create({ id: 'hot', metric: 'temp', above: 90 })).toMatchObject({ outcome: 'done' });
+  expect((await openRules(options)).get('hot')).toMatchObject({ version: 1 });
 });
 
 test('a rule outlives a restart; one of the configuration goes before it, a cloud before all', async () => {

@@ -1,4 +1,5 @@
 /** Owns the rules of a node as the API changes them: kept in state.db beside those of the configuration, in force at once. */
+import { Unavailable } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { StateStore } from '../state/port.ts';
 import type { EpochMs, Rule } from '../vocabulary.ts';
@@ -57,12 +58,13 @@ export async function openRules({ state, now, given, ownedByCloud, log }: RulesO
     await state.commit({ documents: [{ name: PREFIX + id, json }] });
     if (rule) own.set(id, rule);
     else own.delete(id);
-    await apply(inForce());
+    await apply(inForce()).catch((error: unknown) => {
+      if (!(error instanceof Unavailable)) throw error;
+      // It is durable, so it has happened: a node that is stopping works by it from its next start on.
+      log.warn({ rule: id, reason: error.message }, 'a rule is in force only after the next start');
+    });
   };
-  const put = async (body: unknown, version: number): Promise<RuleOutcome> => {
-    const { rules, errors } = await read(body);
-    const [rule] = rules;
-    if (!rule) return { outcome: 'invalid', errors };
+  const put = async (rule: Rule, body: unknown, version: number): Promise<RuleOutcome> => {
     const kept: Kept = { body, version, updatedAt: now() };
     const made: OwnedRule = { rule, source: 'api', version, updatedAt: kept.updatedAt };
     await save(rule.id, kept, made);
@@ -92,14 +94,15 @@ export async function openRules({ state, now, given, ownedByCloud, log }: RulesO
         const there = find(rule.id);
         if (there) return { outcome: 'taken', source: there.source };
         if (own.size >= MOST_RULES) return { outcome: 'invalid', errors: [TOO_MANY] };
-        return await put(body, 1);
+        return await put(rule, body, 1);
       }),
     replace: (id, body, expected) =>
       inTurn(async () => {
         const { rules, errors } = await read(body);
-        if (rules.length === 0) return { outcome: 'invalid', errors };
-        if (rules[0]?.id !== id) return { outcome: 'invalid', errors: [OTHER_ID] };
-        return refusal(id, expected) ?? (await put(body, (find(id)?.version ?? 0) + 1));
+        const [rule] = rules;
+        if (!rule) return { outcome: 'invalid', errors };
+        if (rule.id !== id) return { outcome: 'invalid', errors: [OTHER_ID] };
+        return refusal(id, expected) ?? (await put(rule, body, (find(id)?.version ?? 0) + 1));
       }),
     remove: (id, expected) =>
       inTurn(async () => {
