@@ -5,6 +5,8 @@ import document from './generated/openapi.json' with { type: 'json' };
 
 /** Of what was changed; 0 = it was not there. */
 interface Versions {
+  /** What was made, where the request names only the list. */
+  readonly target?: string;
   readonly before?: number;
   readonly after?: number;
 }

@@ -185,12 +185,12 @@ it('what succeeds about the node and who may use it', async () => {
     items.map(({ action, target, before, after }: Answer['body']) => [action, target, before, after]),
   ).toEqual([
     ['removeUser', '/users/gateway', 1, 0],
-    ['createUser', '/users', 0, 1],
+    ['createUser', '/users/gateway', 0, 1],
     ['revokeToken', `/tokens/${made.id}`, 1, 0],
-    ['createToken', '/tokens', 0, 1],
+    ['createToken', `/tokens/${made.id}`, 0, 1],
     ['deleteRule', '/rules/hot', 2, 0],
     ['replaceRule', '/rules/hot', 1, 2],
-    ['createRule', '/rules', 0, 1],
+    ['createRule', `/rules/${RULE.id}`, 0, 1],
   ]);
 });
 

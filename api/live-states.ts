@@ -2,7 +2,6 @@
  * Owns the short way to one sensor's live state: the same answer as `SensorsController.getSensor` without `at`, at half
  * its price, for this is what dashboards ask all day. Anything unusual goes the long way.
  */
-import { createHash } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Identity } from '../runtime/access/port.ts';
 import type { SensorDirectory } from '../runtime/ports.ts';
@@ -25,7 +24,8 @@ export function liveStates(sensors: Pick<SensorDirectory, 'get'>): RequestHandle
 
 /** Text goes out in one piece with its fields, which Express' own way, a buffer, would not. */
 function answer(request: Request, response: Response, text: string): void {
-  const etag = `W/"${text.length.toString(16)}-${createHash('sha1').update(text).digest('base64url')}"`;
+  const etagOf: (text: string) => string = request.app.get('etag fn');
+  const etag = etagOf(text);
   response.set({ 'cache-control': 'private, no-cache', etag });
   if (request.fresh) {
     response.status(304).end();

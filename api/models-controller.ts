@@ -15,10 +15,9 @@ import {
 } from '@tsoa/runtime';
 import type { ModelState, Models } from '../runtime/models/port.ts';
 import type { NodePorts } from '../runtime/ports.ts';
-import { readCursor, writeCursor } from './cursors.ts';
 import { showJob, showModel } from './model-presentation.ts';
 import type { Job, Model, ModelPage } from './model-resources.ts';
-import { DEFAULT_LIMIT, type PageQuery, page } from './pages.ts';
+import { listed, type PageQuery } from './pages.ts';
 import { badRequest, FAILURE, notFound, PROBLEM_JSON, type Problem, ProblemError } from './problems.ts';
 import { readTraining, type TrainingRequest } from './training-request.ts';
 
@@ -53,17 +52,8 @@ export class ModelsController extends Controller {
   @SuccessResponse(200, 'One page of models.')
   @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
   async listModels(@Queries() query: PageQuery): Promise<ModelPage> {
-    const after = query.cursor === undefined ? [] : readCursor('models', ['string'], query.cursor);
-    if (!after) throw badRequest([{ path: 'query.cursor', message: 'is not a cursor of this list' }]);
-    const [behind] = after;
-    return page(query.limit ?? DEFAULT_LIMIT, {
-      read: async (limit) => {
-        const all = await this.#models.list();
-        return all.filter(({ id }) => behind === undefined || id > behind).slice(0, limit);
-      },
-      show: showModel,
-      cursorOf: (last) => writeCursor('models', [last.id]),
-    });
+    const all = await this.#models.list();
+    return listed('models', all, { query, keyOf: ({ id }) => id, show: showModel });
   }
 
   /**

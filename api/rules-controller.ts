@@ -75,7 +75,7 @@ export class RulesController extends Controller {
   @Response<Problem>('default', FAILURE, undefined, PROBLEM_JSON)
   async createRule(@Body() body: RuleInput): Promise<Rule> {
     const made = done(await this.#rules.create(body));
-    this.#caller.note({ before: 0, after: made.version });
+    this.#caller.note({ before: 0, after: made.version, target: `/rules/${made.rule.id}` });
     return this.#show(made);
   }
 

@@ -94,7 +94,7 @@ export class TokensController extends Controller {
       case 'full':
         throw new ProblemError(409, { detail: `There are ${result.most} tokens; revoke one first.` });
       case 'done':
-        this.#caller.note({ before: 0, after: 1 });
+        this.#caller.note({ before: 0, after: 1, target: `/tokens/${result.token.id}` });
         return { ...showToken(result.token), token: result.secret };
     }
   }

@@ -82,7 +82,7 @@ export class UsersController extends Controller {
       case 'taken':
         throw new ProblemError(409, { detail: 'There is a user of this name already.' });
       case 'done':
-        this.#caller.note({ before: 0, after: 1 });
+        this.#caller.note({ before: 0, after: 1, target: `/users/${encodeURIComponent(name)}` });
         return { name, password: result.password };
     }
   }
