@@ -55,6 +55,8 @@ describe.skipIf(NO_BROWSER)(`the console${NO_BROWSER ? ` (${NO_BROWSER})` : ''}`
     await page.click('text=Log in');
     await page.waitForSelector('.wrong:has-text("not one of this node")');
     await logIn(page, bed.pair.cloud);
+    // By the stream, not by asking every other second.
+    await page.waitForSelector('.live:has-text("live")');
     const values = page.locator('[data-sensor="farm:calm"] .values');
     for (const temp of [21.5, 22.75]) {
       await publish('calm', { temp, load: 1 });

@@ -22,7 +22,7 @@ const QUIET = [
 ];
 
 /** Whoever is not logged in asks whether they are; what a node has not got, it says so. */
-const EXPECTED = /^(?:401 .*\/(?:session|sensors)|404 .*\/(?:session|stream|uplink))$/;
+const EXPECTED = /^(?:401 .*\/session|404 .*\/uplink)$/;
 
 export interface PageOptions {
   readonly theme?: 'light' | 'dark';

@@ -25,7 +25,7 @@ async function start(): Promise<void> {
 
 function open(session: Session): void {
   const { signal } = new AbortController();
-  const live = openLive({ stream: session.cookie });
+  const live = openLive();
   const sensors = openSensorBook(live, signal);
   const alarms = openAlarmBook(live, signal);
   const shell = createShell({ session, live, alarms });

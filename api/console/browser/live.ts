@@ -17,7 +17,7 @@ export interface StatusNews {
 
 /**
  * - `live`: the stream is open; lists are asked for again now and then only.
- * - `asking`: no stream here, or it is away; lists are asked for every other second.
+ * - `asking`: the stream is away; lists are asked for every other second.
  */
 export type LiveState = 'live' | 'asking';
 
@@ -36,8 +36,7 @@ const BEAT = { live: 30_000, asking: 2000 } as const;
 /** ms before a stream that the node has ended or refused is asked for again. */
 const AGAIN = 15_000;
 
-/** `stream`: whether one may be had at all. */
-export function openLive({ stream }: { readonly stream: boolean }): Live {
+export function openLive(): Live {
   let state: LiveState = 'asking';
   const live = {
     state: () => state,
@@ -53,7 +52,7 @@ export function openLive({ stream }: { readonly stream: boolean }): Live {
     live.states.tell(next);
     live.beats.tell();
   };
-  if (stream) listen(live, enter);
+  listen(live, enter);
   beat(live);
   return live;
 }

@@ -54,26 +54,24 @@ function term(name: string, count: number, sign: string): HTMLElement {
 }
 
 export function readersCard({ readers }: NodeFigures): HTMLElement {
-  const rows = readers.map(({ reader, cursor, head, lag, waits }) => [
+  const rows = readers.map(({ reader, cursor, head, lag }) => [
     reader,
-    cursor === undefined ? '–' : formatCount(cursor),
-    head === undefined ? '–' : formatCount(head),
+    formatCount(cursor),
+    formatCount(head),
     formatCount(lag),
-    waits
-      ? healthMark('bad', 'waits for its store')
-      : healthMark('good', lag === 0 ? 'at the head' : 'reading'),
+    healthMark('good', lag === 0 ? 'at the head' : 'reading'),
   ]);
   return card('Readers of the journal', table(['Reader', 'Cursor', 'Head', 'Lag, commits', 'State'], rows));
 }
 
 const HEALTH = { ok: 'good', degraded: 'unknown', down: 'bad' } as const;
 
-export function partsCard({ health, startedAt, files = {} }: NodeFigures): HTMLElement {
+export function partsCard({ health, startedAt, files }: NodeFigures): HTMLElement {
   const rows = health.map(({ part, state, detail }) => [
     part,
     healthMark(HEALTH[state], detail ? `${state}: ${detail}` : state),
   ]);
-  const facts = h('dl', { class: 'facts' }, fact('Started', age(new Date(startedAt).toISOString())));
+  const facts = h('dl', { class: 'facts' }, fact('Started', age(startedAt)));
   facts.append(...Object.entries(files).map(([name, bytes]) => fact(name, formatBytes(bytes))));
   return card('Health', table(['Part', 'State'], rows), facts);
 }
@@ -117,14 +115,11 @@ export function lossesCard({ items, nextCursor }: Page<Loss>): HTMLElement {
   return card('Loss ledger', table(['When', 'Where', 'Readings', 'Reader', 'Why'], rows), more);
 }
 
-export function lettersCard(
-  { deadLetters }: NodeFigures,
-  letters: readonly DeadLetterShown[] | undefined,
-): HTMLElement {
+export function lettersCard({ deadLetters }: NodeFigures, letters: readonly DeadLetterShown[]): HTMLElement {
   if (deadLetters === 0)
     return card('Dead letters', healthMark('good', 'none: everything could be processed'));
   const count = h('p', {}, h('b', { class: 'bad' }, formatCount(deadLetters)), ' inputs were set aside.');
-  const rows = (letters ?? []).map(({ at, reader, sensor, reason }) => [age(at), reader, sensor, reason]);
+  const rows = letters.map(({ at, reader, sensor, reason }) => [age(at), reader, sensor, reason]);
   return card(
     'Dead letters',
     count,

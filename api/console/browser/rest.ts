@@ -1,5 +1,4 @@
 /** Owns asking this node's REST API: addresses, the session's fields, and what a refusal says. Keeps nothing. */
-import { bearer } from './bearer.ts';
 
 /** Relative, so that a proxy may put the node under a prefix. */
 export const API = 'api/v1/';
@@ -31,7 +30,6 @@ export async function ask<T>(path: string, { method = 'GET', body, signal }: Ask
   const response = await fetch(`${API}${path}`, {
     method,
     headers: {
-      ...bearer(),
       // What a page of another site cannot send: it says that a person at this console meant it.
       'X-Anemos-Console': '1',
       ...(body !== undefined && { 'content-type': 'application/json' }),

@@ -1,6 +1,5 @@
 /** Owns asking for the limits of a sensor's metrics: this node's rules, what its edges work by, what alarms have said. */
 import { distinct, type Limit, limitOfAlarm, limitsOfRules, type RuleShown } from './limits.ts';
-import { offers } from './offers.ts';
 import { askAll } from './rest.ts';
 import type { Alarm } from './shapes.ts';
 
@@ -12,6 +11,6 @@ export async function loadLimits(
   alarms: readonly Alarm[],
   signal: AbortSignal,
 ): Promise<readonly Limit[]> {
-  const rules = (await offers('/rules')) ? await askAll<RuleShown>('rules', MOST_RULES, signal) : [];
+  const rules = await askAll<RuleShown>('rules', MOST_RULES, signal);
   return distinct([...limitsOfRules(sensor, rules), ...alarms.map(limitOfAlarm)]);
 }

@@ -3,8 +3,7 @@ import type { Loss } from '../../../ledger-resources.ts';
 import type { View } from '../console-parts.ts';
 import { h, renew, setText } from '../dom.ts';
 import { counted } from '../format.ts';
-import { loadNode } from '../load-node.ts';
-import { offers } from '../offers.ts';
+import type { NodeFigures } from '../node-figures.ts';
 import {
   booksCard,
   type DeadLetterShown,
@@ -25,9 +24,9 @@ export const operationsView: View = (_parts, _route, signal) => {
   const place = h('div', { class: 'cards' });
   const look = async () => {
     const [node, losses, letters] = await Promise.all([
-      loadNode(signal),
+      ask<NodeFigures>('node', { signal }),
       ask<Page<Loss>>(`ledger?limit=${ROWS}`, { signal }),
-      loadLetters(signal),
+      ask<Page<DeadLetterShown>>(`dead-letters?limit=${ROWS}`, { signal }),
     ]);
     if (signal.aborted) return;
     setText(
@@ -41,15 +40,9 @@ export const operationsView: View = (_parts, _route, signal) => {
       partsCard(node),
       queueCard(node),
       lossesCard(losses),
-      lettersCard(node, letters),
+      lettersCard(node, letters.items),
     );
   };
   poll(look, { every: EVERY, signal, failed: (error) => setText(summary, troubleOf(error)) });
   return h('div', {}, h('div', { class: 'head' }, h('h1', {}, 'Operations'), summary), place);
 };
-
-async function loadLetters(signal: AbortSignal): Promise<readonly DeadLetterShown[] | undefined> {
-  if (!(await offers('/dead-letters'))) return undefined;
-  const page: Page<DeadLetterShown> = await ask(`dead-letters?limit=${ROWS}`, { signal });
-  return page.items;
-}
